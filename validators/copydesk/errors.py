@@ -1,0 +1,20 @@
+"""The errors that copydesk raises on purpose, each written for the person who must act on it."""
+
+
+class CopydeskError(Exception):
+    """copydesk could not run: bad arguments, a bad configuration or rule, or nothing to read.
+
+    The command line prints the message without a traceback and exits with code 2.
+    """
+
+
+class SettingsError(CopydeskError):
+    """A configuration file is wrong. The message names the file, the key and the nearest valid key."""
+
+
+class RuleError(CopydeskError):
+    """A rule or word list is wrong. The message names the file, the line and the nearest valid key."""
+
+
+class InputError(CopydeskError):
+    """Nothing of the batch could be read. The message names every input and why."""
