@@ -1,0 +1,121 @@
+"""What a batch names: its data files, in order, with the name and id that each goes by."""
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from copydesk.errors import InputError
+from copydesk.reading.articles import Problem
+from copydesk.reading.sniffing import format_of_name
+from copydesk.reading.streams import STDIN
+from copydesk.reading.values import clean
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One file to read.
+
+    path: to open it. name: as the user named it, with the way into a named folder. named: what the user named.
+    text_id: the id of its article, if it is a text file. format: by its suffix, or None.
+    """
+
+    path: str
+    name: str
+    named: str
+    text_id: str
+    format: str | None
+
+
+def checked_paths(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
+    """The paths as the user wrote them. Raises InputError when there is none, or none of them exists."""
+    named = [os.fspath(path) for path in paths]
+    if not named:
+        raise InputError("No input was named. Name a file, a folder, or - for standard input.")
+    if not any(path == STDIN or os.path.lexists(path) for path in named):
+        listed = "".join(f"\n  {clean(path) or '(an empty name)'}: no such file or folder" for path in named)
+        raise InputError(
+            f"None of the inputs is there:{listed}\nCheck the spelling, and that {clean(str(Path.cwd()))} "
+            "is the folder that the paths start from."
+        )
+    return named
+
+
+def data_files(paths: Iterable[str]) -> list[DataFile | Problem]:
+    """The files of all paths, folders walked, in order; a Problem where a path gives none.
+
+    Two text files of one batch never have the same id: those that would are called by their whole name.
+    """
+    found = [entry for path in paths for entry in _files_of(path)]
+    counts = Counter(entry.text_id for entry in found if isinstance(entry, DataFile))
+    return [
+        replace(entry, text_id=entry.name) if isinstance(entry, DataFile) and counts[entry.text_id] > 1 else entry
+        for entry in found
+    ]
+
+
+def _files_of(path: str) -> Iterator[DataFile | Problem]:
+    name = clean(path)
+    if path == STDIN:
+        yield DataFile(path, name, name, name, None)
+        return
+    try:
+        mode = Path(path).stat().st_mode
+    except (OSError, ValueError) as error:
+        yield unreadable(name, error)
+        return
+    if not stat.S_ISDIR(mode):
+        yield DataFile(path, name, name, clean(Path(path).name), format_of_name(path))
+        return
+    count = 0
+    problems: list[Problem] = []
+    for inside in _walked(path, problems):
+        count += 1
+        whole = str(Path(path) / inside)
+        shown = clean(str(inside))
+        yield DataFile(whole, clean(whole), name, shown, format_of_name(whole))
+    yield from problems
+    if not count and not problems:
+        message = "the folder is empty: no file in it has a suffix that copydesk reads"
+        advice = "Name the files themselves, or give them a suffix such as .jsonl, .json, .csv, .parquet or .txt."
+        yield Problem("file", name, None, "", message, advice)
+
+
+def _walked(folder: str, problems: list[Problem]) -> list[Path]:
+    """The readable files below the folder, sorted, relative to it. Hidden ones and other suffixes are left out."""
+    found: list[Path] = []
+    visited: set[tuple[int, int]] = set()
+    refused: list[OSError] = []
+    for place, folders, files in os.walk(folder, followlinks=True, onerror=refused.append):
+        here = Path(place).stat()
+        if (here.st_dev, here.st_ino) in visited:  # a link that leads back up, or to a folder already read
+            folders.clear()
+            continue
+        visited.add((here.st_dev, here.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for file in files:
+            whole = Path(place) / file
+            if not file.startswith(".") and format_of_name(file) and not _is_waited_on(whole):
+                found.append(whole.relative_to(folder))
+    problems += [unreadable(clean(str(error.filename)), error) for error in refused]
+    return sorted(found)
+
+
+def _is_waited_on(path: Path) -> bool:
+    """Whether it is a pipe or socket, which in a folder would be waited on for ever."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False  # opening it will tell why
+
+
+def unreadable(name: str, error: Exception) -> Problem:
+    """The Problem of a file or folder that cannot be opened."""
+    reason = (error.strerror or str(error)) if isinstance(error, OSError) else str(error)
+    if isinstance(error, FileNotFoundError):
+        return Problem("file", name, None, "", "there is no such file", "Check the spelling of the path.")
+    if isinstance(error, PermissionError):
+        return Problem("file", name, None, "", "the file may not be read", "Give this user the right to read it.")
+    return Problem("file", name, None, "", f"the file could not be opened: {reason}", "Check the path.")

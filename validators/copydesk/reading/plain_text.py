@@ -1,0 +1,29 @@
+"""Text files: one article a file. The first line is the headline, all that follows it the body."""
+
+from copydesk.reading.json_lines import log_undecodable
+from copydesk.reading.problems import ProblemLog
+from copydesk.reading.runs import Limits, Record
+from copydesk.reading.streams import Stream
+
+TEXT_FIELDS = ("id", "title", "body")
+
+
+def read_text(stream: Stream, article_id: str, limits: Limits, log: ProblemLog) -> Record | None:
+    """The article of the file; None, and a Problem, when it is empty or longer than max_record_bytes."""
+    data = stream.read(limits.max_record_bytes + 1)
+    if len(data) > limits.max_record_bytes:
+        message = f"the file is left out: it has more than {limits.max_record_bytes:,} bytes"
+        log.add("record", 1, data[:1_000], message, "Look at what it holds, or raise max_record_bytes.")
+        return None
+    if not data:
+        return None
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        log_undecodable(log, 1 + data.count(b"\n", 0, error.start), data, error)
+        text = data.decode("utf-8", "replace")
+    if "\0" in text:
+        row = 1 + text.count("\n", 0, text.index("\0"))
+        log.add("encoding", row, "\0", "the file has NUL bytes", "Find out where the file was damaged.")
+    title, _, body = text.partition("\n")
+    return {"id": article_id, "title": title.removesuffix("\r"), "body": body}

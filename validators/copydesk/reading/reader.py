@@ -1,0 +1,237 @@
+"""Draws a batch, file after file, in bounded blocks of articles."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
+
+import polars as pl
+
+from copydesk.errors import InputError
+from copydesk.reading.articles import ArticleBlock, InputFile, Problem
+from copydesk.reading.batch import DataFile, checked_paths, data_files, unreadable
+from copydesk.reading.coverage import NEEDED, log_missing_fields, log_unknown_fields
+from copydesk.reading.delimited import read_csv
+from copydesk.reading.frame import article_frame, empty_frame
+from copydesk.reading.json_documents import read_json
+from copydesk.reading.json_lines import read_json_lines
+from copydesk.reading.mapping import FieldMap, checked_fields
+from copydesk.reading.memory import MEMORY, is_pandas, read_memory
+from copydesk.reading.parquet import read_parquet
+from copydesk.reading.plain_text import TEXT_FIELDS, read_text
+from copydesk.reading.problems import ProblemLog
+from copydesk.reading.runs import Limits, Record, Run, weight
+from copydesk.reading.sniffing import PARQUET_MAGIC, checked_format, format_of_content, settled_format
+from copydesk.reading.streams import STDIN, Stream, is_plain_file, opened, spooled
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Batch: TypeAlias = Union[
+    str,
+    "os.PathLike[str]",
+    Sequence["str | os.PathLike[str]"],
+    "pd.DataFrame",
+    pl.DataFrame,
+    pl.LazyFrame,
+    Iterable[Mapping[str, Any]],
+]
+"""Paths (files, folders, `-` for standard input), a data frame, or anything that yields mappings."""
+
+
+class Reader:
+    """Draws articles from a batch in bounded blocks.
+
+    fields: canonical field to the name of the input's field, dotted for nested ones; it wins over what is recognised.
+    stdin_format: `jsonl`, `json`, `csv`, `tsv`, `parquet` or `text`; else its first bytes tell. block_bytes: about
+    how much text a block holds. block_records: the most articles of a block. max_record_bytes: a longer record is
+    left out with a Problem.
+
+    Raises SettingsError for a field or format that does not exist, InputError when none of the paths exists.
+    """
+
+    def __init__(
+        self,
+        batch: Batch,
+        *,
+        fields: Mapping[str, str] | None = None,
+        stdin_format: str | None = None,
+        block_bytes: int = 4_000_000,
+        block_records: int = 2_000,
+        max_record_bytes: int = 256_000_000,
+    ) -> None:
+        self.inputs: list[InputFile] = []
+        self._chosen = checked_fields(fields)
+        self._stdin_format = checked_format(stdin_format)
+        self._limits = Limits(max(1, block_bytes), max(1, block_records), max(1, max_record_bytes))
+        self._paths: list[str] | None = None
+        self._records: Any = None
+        if isinstance(batch, str | os.PathLike):
+            self._paths = checked_paths([batch])
+        elif isinstance(batch, pl.DataFrame | pl.LazyFrame) or is_pandas(batch):
+            self._records = batch
+        elif isinstance(batch, Mapping) or not isinstance(batch, Iterable):
+            raise InputError(f"A {type(batch).__name__} is no batch. Give paths, a data frame, or a list of mappings.")
+        elif isinstance(batch, Sequence) and all(isinstance(item, str | os.PathLike) for item in batch):
+            self._paths = checked_paths([item for item in batch if isinstance(item, str | os.PathLike)])
+        else:
+            self._records = batch
+
+    def blocks(self) -> Iterator[ArticleBlock]:
+        """Yields the articles of the batch, in order. `inputs` is filled meanwhile, from the start at each call."""
+        self.inputs = []
+        if self._paths is None:
+            yield from self._memory_blocks()
+            return
+        entries = data_files(self._paths)
+        for is_text, group in groupby(entries, lambda e: isinstance(e, DataFile) and e.format == "text"):
+            if is_text:
+                yield from self._text_blocks(entry for entry in group if isinstance(entry, DataFile))
+                continue
+            for entry in group:
+                if isinstance(entry, DataFile):
+                    yield from self._file_blocks(entry)
+                else:
+                    self.inputs.append(InputFile(entry.file, "unknown", problems=1))
+                    yield ArticleBlock(empty_frame(), problems=[entry])
+
+    def _memory_blocks(self) -> Iterator[ArticleBlock]:
+        log = ProblemLog(MEMORY)
+        about = self._begin(MEMORY, "memory")
+        fields = FieldMap(self._chosen)
+        yield from self._drawn(read_memory(self._records, self._limits, log), about, fields, log)
+        yield from self._ended(about, log, "the batch holds no records")
+
+    def _file_blocks(self, file: DataFile) -> Iterator[ArticleBlock]:
+        log = ProblemLog(file.name)
+        about = self._begin(file.name, file.format or "unknown")
+        try:
+            with opened(file.path, log) as stream:
+                empty = not stream.peek(1) and not stream.broken
+                if not empty and not stream.broken:
+                    yield from self._stream_blocks(file, stream, about, log)
+        except OSError as error:
+            self._note_unopened(log, file.name, error)
+            empty = False
+        yield from self._ended(about, log, "the file is empty" if empty else "the file holds no records")
+
+    def _stream_blocks(
+        self, file: DataFile, stream: Stream, about: InputFile, log: ProblemLog
+    ) -> Iterator[ArticleBlock]:
+        if file.path == STDIN and self._stdin_format:
+            about.format = self._stdin_format
+        else:
+            about.format = settled_format(file.format, stream) if file.format else format_of_content(stream)
+        if about.format == "text":
+            yield from self._one_text(file, stream, about, log)
+            return
+        fields = FieldMap(self._chosen)
+        if about.format == "parquet":
+            in_place = is_plain_file(file.path, PARQUET_MAGIC)
+            with Path(file.path).open("rb") if in_place else spooled(stream) as whole:
+                runs = read_parquet(whole, self._limits, log, self._chosen)
+                yield from self._drawn(runs, about, fields, log)
+            return
+        if about.format == "csv":
+            runs = read_csv(stream, self._limits, log, fields)
+        elif about.format == "json":
+            runs = read_json(stream, self._limits, log, self._has_body)
+        else:
+            runs = read_json_lines(stream, self._limits, log)
+        yield from self._drawn(runs, about, fields, log)
+
+    def _drawn(
+        self, runs: Iterator[Run], about: InputFile, fields: FieldMap, log: ProblemLog
+    ) -> Iterator[ArticleBlock]:
+        """The runs of one file as blocks. A file in which neither body nor title is known is left at the first run."""
+        for run in runs:
+            fields.observe(run.records, run.names)
+            about.preset, about.mapping = fields.preset, fields.mapping
+            if not run.records:
+                continue
+            if not fields.columns.keys() & NEEDED.keys():
+                log_unknown_fields(run, fields, log)
+                return
+            frame = article_frame(run, fields, log.file, typed=about.format != "csv")
+            about.articles += frame.height
+            yield ArticleBlock(frame, fields.present, log.drain())
+        if about.articles:
+            log_missing_fields(fields, log)
+
+    def _ended(self, about: InputFile, log: ProblemLog, when_nothing: str) -> Iterator[ArticleBlock]:
+        """The problems that came after the last block, and the closing count."""
+        if not about.articles and not log.count:
+            log.add("file", None, "", when_nothing, "Check that the scraper ran, and that this is what it wrote.")
+        about.problems = log.count
+        if problems := log.close():
+            yield ArticleBlock(empty_frame(), problems=problems)
+
+    def _begin(self, path: str, format_: str) -> InputFile:
+        about = InputFile(path, format_)
+        self.inputs.append(about)
+        return about
+
+    def _has_body(self, record: Mapping[str, Any]) -> bool:
+        fields = FieldMap(self._chosen)
+        fields.observe([record])
+        return "body" in fields.columns
+
+    def _note_unopened(self, log: ProblemLog, name: str, error: OSError) -> None:
+        problem = unreadable(name, error)
+        log.add(problem.kind, None, problem.seen, problem.message, problem.advice)
+
+    def _text_blocks(self, files: Iterable[DataFile]) -> Iterator[ArticleBlock]:
+        """Text files share blocks, and those of one folder are one input."""
+        about: InputFile | None = None
+        named = None
+        texts = _Texts()
+        for file in files:
+            if about is None or file.named != named:
+                named = file.named
+                about = self._begin(named, "text")
+            log = ProblemLog(file.name)
+            try:
+                with opened(file.path, log) as stream:
+                    texts.add(read_text(stream, file.text_id, self._limits, log), file.name, about, log)
+            except OSError as error:
+                self._note_unopened(log, file.name, error)
+                texts.add(None, file.name, about, log)
+            if texts.size >= self._limits.block_bytes or len(texts.records) >= self._limits.block_records:
+                yield texts.block()
+                texts = _Texts()
+        if texts.records or texts.problems:
+            yield texts.block()
+
+    def _one_text(self, file: DataFile, stream: Stream, about: InputFile, log: ProblemLog) -> Iterator[ArticleBlock]:
+        texts = _Texts()
+        texts.add(read_text(stream, file.text_id, self._limits, log), file.name, about, log)
+        yield texts.block()
+
+
+class _Texts:
+    """The articles of text files that will share a block."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.files: list[str] = []
+        self.problems: list[Problem] = []
+        self.size = 0
+
+    def add(self, record: Record | None, file: str, about: InputFile, log: ProblemLog) -> None:
+        if record is not None:
+            self.records.append(record)
+            self.files.append(file)
+            self.size += weight(record)
+            about.articles += 1
+            about.mapping = {"title": "first line", "body": "the lines after the first"}
+        elif not log.count:
+            log.add("file", None, "", "the file is empty", "Check that the scraper wrote it to its end.")
+        about.problems += log.count
+        self.problems += log.close()
+
+    def block(self) -> ArticleBlock:
+        fields = FieldMap({name: name for name in TEXT_FIELDS})
+        fields.observe([], TEXT_FIELDS)
+        frame = article_frame(Run(self.records, [1] * len(self.records)), fields, self.files)
+        return ArticleBlock(frame, frozenset({"title", "body"}), self.problems)

@@ -1,0 +1,55 @@
+"""What every format reader yields: runs of records with the row of each, bounded in bytes and records."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from copydesk.reading.problems import ProblemLog
+
+TOO_LARGE_ADVICE = "Look at what the scraper wrote there, or raise max_record_bytes."
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """block_bytes: text of one block. block_records: records of one block. max_record_bytes: one record's text."""
+
+    block_bytes: int = 4_000_000
+    block_records: int = 2_000
+    max_record_bytes: int = 256_000_000
+
+
+@dataclass(slots=True)
+class Run:
+    """Records of one file, in order. rows: from 1. names: fields that a header or schema promises."""
+
+    records: list[Record]
+    rows: list[int]
+    names: list[str] = field(default_factory=list)
+
+
+def packed(numbered: Iterable[tuple[int, Record]], limits: Limits, log: ProblemLog) -> Iterator[Run]:
+    """Gathers (row, record) pairs into runs by the size of their texts; one over max_record_bytes is logged."""
+    records: list[Record] = []
+    rows: list[int] = []
+    size = 0
+    for row, record in numbered:
+        own = weight(record)
+        if own > limits.max_record_bytes:
+            message = f"the record is left out: it has {own:,} characters, more than {limits.max_record_bytes:,}"
+            log.add("record", row, ", ".join(map(str, record)), message, TOO_LARGE_ADVICE)
+            continue
+        records.append(record)
+        rows.append(row)
+        size += own
+        if size >= limits.block_bytes or len(records) >= limits.block_records:
+            yield Run(records, rows)
+            records, rows, size = [], [], 0
+    if records:
+        yield Run(records, rows)
+
+
+def weight(record: Record) -> int:
+    """About how many bytes the record's texts take, to bound a block."""
+    return sum(len(value) if isinstance(value, str | bytes) else 50 for value in record.values())

@@ -1,0 +1,226 @@
+"""Opens an input as a stream of decompressed bytes in UTF-8. A broken stream ends; what broke it is a Problem."""
+
+import codecs
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+from copydesk.reading.problems import ProblemLog
+
+CHUNK_BYTES = 65_536
+ZSTD_FEED_BYTES = 4_096  # 4 KB of zstd can hold 128 MB: the most that one read unpacks
+HEAD_BYTES = 65_536
+
+GZIP_MAGIC = b"\x1f\x8b"
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+STDIN = "-"
+
+Read = Callable[[int], bytes]
+
+
+class Source(Protocol):
+    """Where bytes come from: a file, a pipe."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class Stream:
+    """Decompressed bytes. `read(n)` gives n bytes, fewer only at the end; it never raises.
+
+    broken: the input could not be read to its end, and the log says why.
+    """
+
+    def __init__(self, pieces: Iterator[bytes], log: ProblemLog) -> None:
+        self._pieces = pieces
+        self._log = log
+        self._held = bytearray()
+        self.broken = False
+
+    def read(self, size: int = -1) -> bytes:
+        while size < 0 or len(self._held) < size:
+            piece = self._next()
+            if not piece:
+                break
+            self._held += piece
+        size = len(self._held) if size < 0 else size
+        taken = bytes(memoryview(self._held)[:size])
+        del self._held[:size]
+        return taken
+
+    def peek(self, size: int) -> bytes:
+        """The next bytes, without taking them."""
+        head = self.read(size)
+        self._held[:0] = head
+        return head
+
+    def _next(self) -> bytes:
+        if self.broken:
+            return b""
+        try:
+            return next((piece for piece in self._pieces if piece), b"")
+        except BrokenStreamError as error:
+            self.broken = True
+            self._log.add("file", None, str(error), f"the file breaks off: {error}", error.advice)
+        except OSError as error:
+            self.broken = True
+            message = f"the file could not be read further: {error.strerror or error}"
+            self._log.add("file", None, str(error), message, "Check the disk or the mount, and read it again.")
+        return b""
+
+
+class BrokenStreamError(Exception):
+    """Compressed data ends early or is damaged."""
+
+    def __init__(self, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+@contextmanager
+def opened(path: str, log: ProblemLog) -> Iterator[Stream]:
+    """Opens a path or `-` (standard input), whatever it is compressed with.
+
+    Raises OSError when the file cannot be opened.
+    """
+    if path == STDIN:
+        yield Stream(_utf8(_unpacked(sys.stdin.buffer, path)), log)
+        return
+    with Path(path).open("rb") as file:
+        yield Stream(_utf8(_unpacked(file, path)), log)
+
+
+def _unpacked(file: Source, path: str) -> Iterator[bytes]:
+    """The pieces of the file, decompressed by what its first bytes say rather than by its name."""
+    head = file.read(CHUNK_BYTES)
+    if head.startswith(GZIP_MAGIC):
+        return _gunzipped(head, file)
+    if head.startswith(ZSTD_MAGIC):
+        return _unzstd(head, file)
+    compression = {".gz": "gzip", ".zst": "zstd"}.get(Path(path).suffix.lower())
+    if compression and head and not _is_text(head):
+        return _not_compressed(compression)
+    return _plain(head, file)
+
+
+def _is_text(head: bytes) -> bool:
+    """A server that unpacks in transit leaves plain text under a name in .gz; that can be read."""
+    return not any(byte < 9 for byte in head)
+
+
+def _not_compressed(compression: str) -> Iterator[bytes]:
+    raise BrokenStreamError(
+        f"its name says {compression}, its first bytes do not", "Fetch the file again, or give it its proper suffix."
+    )
+    yield b""  # pragma: no cover - makes this a generator, so that the error is met on reading
+
+
+def _plain(head: bytes, file: Source) -> Iterator[bytes]:
+    while head:
+        yield head
+        head = file.read(CHUNK_BYTES * 16)
+
+
+def _gunzipped(data: bytes, file: Source) -> Iterator[bytes]:
+    advice = "Fetch or pack the file again; what came before was read."
+    unpacker = zlib.decompressobj(wbits=31)
+    while data:
+        before = unpacker.copy()
+        try:
+            yield unpacker.decompress(data, CHUNK_BYTES * 16)
+        except zlib.error as error:
+            yield from _salvaged(before, data)
+            raise BrokenStreamError(f"the gzip data is damaged ({error})", advice) from error
+        data = unpacker.unconsumed_tail
+        if unpacker.eof:
+            data = unpacker.unused_data or file.read(CHUNK_BYTES)
+            data = data.lstrip(b"\0")  # tapes and some tools pad with zeros
+            while not data and (more := file.read(CHUNK_BYTES)):
+                data = more.lstrip(b"\0")
+            unpacker = zlib.decompressobj(wbits=31) if data else unpacker
+        elif not data:
+            data = file.read(CHUNK_BYTES)
+    if not unpacker.eof:
+        raise BrokenStreamError("the gzip data ends before its end mark", advice)
+
+
+def _salvaged(unpacker: "zlib._Decompress", data: bytes) -> Iterator[bytes]:
+    """What can still be unpacked of a damaged chunk, in small steps."""
+    for start in range(0, len(data), 64):
+        try:
+            yield unpacker.decompress(data[start : start + 64])
+        except zlib.error:
+            return
+
+
+def _unzstd(data: bytes, file: Source) -> Iterator[bytes]:
+    import zstandard
+
+    advice = "Fetch or pack the file again; what came before was read."
+    factory = zstandard.ZstdDecompressor(max_window_size=2**31)  # --long=31 archives are common
+    unpacker = factory.decompressobj()
+    fed = False
+    while data:
+        for start in range(0, len(data), ZSTD_FEED_BYTES):
+            piece = data[start : start + ZSTD_FEED_BYTES]
+            while piece:
+                try:
+                    unpacked = unpacker.decompress(piece)
+                except zstandard.ZstdError as error:
+                    raise BrokenStreamError(f"the zstd data is damaged ({error})", advice) from error
+                yield unpacked
+                fed, piece = True, b""
+                if unpacker.eof:
+                    piece, unpacker, fed = unpacker.unused_data, factory.decompressobj(), False
+        data = file.read(CHUNK_BYTES)
+    if fed:
+        raise BrokenStreamError("the zstd data ends before its end mark", advice)
+
+
+def _utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Drops a byte order mark; what one marks as UTF-16 or UTF-32 becomes UTF-8."""
+    head = b""
+    for piece in pieces:
+        head += piece
+        if len(head) >= 4:
+            break
+    encoding = next((name for mark, name in _MARKS if head.startswith(mark)), None)
+    if encoding is None:
+        yield head.removeprefix(codecs.BOM_UTF8)
+        yield from pieces
+        return
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    yield decoder.decode(head).encode("utf-8", "replace")
+    for piece in pieces:
+        yield decoder.decode(piece).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")
+
+
+# UTF-32 little endian begins with the mark of UTF-16 little endian
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def is_plain_file(path: str, magic: bytes) -> bool:
+    """Whether the path is a file on disk, not compressed, that begins so; it can be read from any place."""
+    if path == STDIN or not Path(path).is_file():
+        return False
+    with Path(path).open("rb") as file:
+        return file.read(len(magic)) == magic
+
+
+def spooled(stream: Stream) -> IO[bytes]:
+    """A temporary file of the rest of the stream, for formats that are read from their end. It goes when closed."""
+    import tempfile
+
+    file = tempfile.TemporaryFile(prefix="copydesk-")  # noqa: SIM115 - the caller closes it
+    while piece := stream.read(1_000_000):
+        file.write(piece)
+    file.seek(0)
+    return file
