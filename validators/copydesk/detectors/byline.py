@@ -1,0 +1,116 @@
+"""`byline` and `sign-off`: who wrote it, left in the body."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+from pydantic import Field
+
+from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.detectors.names import Names
+from copydesk.rulebook.vocabulary import Phrase
+from copydesk.scan.block import Block
+from copydesk.scan.phrases import PhraseHit
+
+
+class BylineOptions(Options):
+    """A byline is one of the first or last lines, begins with a cue, and names people.
+
+    cues: section of the word lists. max_lines_from_edge: lines between it and the edge of the body, without blank
+    lines and those already called a defect. max_chars: a longer line is prose.
+    """
+
+    cues: str = "byline_cue"
+    max_lines_from_edge: int = Field(2, ge=0)
+    max_chars: int = Field(120, gt=0)
+
+
+class Byline(Detector):
+    Options = BylineOptions
+    message_data = frozenset({"names"})
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.vocabulary)
+
+    def phrases(self) -> Iterable[Phrase]:
+        yield from self.vocabulary.phrases(self.options.cues)
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        lines = block.lines
+        before, after = lines.ranks(~lines.blank & ~lines.claimed)
+        longest: dict[int, PhraseHit] = {}
+        for hit in found:
+            if len(hit.phrase.text) > len(longest.get(hit.line, hit).phrase.text) or hit.line not in longest:
+                longest[hit.line] = hit
+        for line, hit in longest.items():
+            at_edge = min(before[line], after[line]) <= self.options.max_lines_from_edge
+            if lines.claimed[line] or not at_edge or lines.chars[line] > self.options.max_chars:
+                continue
+            names = self._names.after_cue(lines.text[line], hit.phrase)
+            if names:
+                article = int(lines.article[line])
+                block.bylines_found[article] = True
+                known = {name.casefold() for name in block.columns["authors"][article] or () if name}
+                suggest = [name for name in names if name.casefold() not in known]
+                yield Hit(article, line=line, confidence=0.9, suggest=suggest, data={"names": ", ".join(names)})
+
+
+class SignOffOptions(Options):
+    """A sign-off closes the body: initials in brackets, alone on a line or after the last sentence.
+
+    not_initials: words of the word lists that stand in brackets at the end without being initials. agencies: words
+    that may. max_lines_from_end: lines after a sign-off that has a line of its own, without blank lines and those
+    already called a defect.
+    """
+
+    not_initials: str = "not_signoff"
+    agencies: str = "agency"
+    max_lines_from_end: int = Field(2, ge=0)
+
+
+# What stands between the brackets: initials of two to five small letters, or of an agency in capitals, with slashes
+# between several of them; or the edition and number that some papers print, `E-2`.
+_INITIALS = re.compile(r"[a-zà-ÿ]{2,5}(?:\s?[/,]\s?[a-zà-ÿ]{2,5}){0,4}", re.ASCII)
+_MIXED = re.compile(r"[A-Za-z]{2,10}(?:\s?/\s?[A-Za-z]{2,10}){1,4}", re.ASCII)
+_EDITION = re.compile(r"[A-Z]-[0-9]{1,2}")
+_BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,30})[)）\]】]\.?\s*$")
+
+
+class SignOff(Detector):
+    Options = SignOffOptions
+
+    @cached_property
+    def _not_initials(self) -> frozenset[str]:
+        return frozenset().union(*self.vocabulary.words(self.options.not_initials).values())
+
+    @cached_property
+    def _agencies(self) -> frozenset[str]:
+        return frozenset().union(*self.vocabulary.words(self.options.agencies).values())
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        lines = block.lines
+        counted = ~lines.blank & ~lines.claimed
+        _, after = lines.ranks(counted)
+        for line in np.flatnonzero(counted & (after <= self.options.max_lines_from_end)):
+            text = lines.text[int(line)]
+            match = _BRACKETED.search(text, max(len(text) - 40, 0))
+            if not match or not self._is_signed(match[1].strip()):
+                continue
+            alone = not text[: match.start()].strip()
+            if alone:
+                yield Hit(int(lines.article[line]), line=int(line), confidence=0.95)
+            elif after[line] == 0:
+                start, end = match.start(), match.start() + len(match[0].rstrip())
+                yield Hit(int(lines.article[line]), line=int(line), start=start, end=end)
+
+    def _is_signed(self, inside: str) -> bool:
+        words = [word.strip() for word in re.split(r"[/,]", inside.lower())]
+        if any(word in self._not_initials for word in words):
+            return False
+        if _EDITION.fullmatch(inside) or _INITIALS.fullmatch(inside):
+            return True
+        return bool(_MIXED.fullmatch(inside)) and (
+            any(word in self._agencies for word in words) or any(word.islower() for word in re.split("/", inside))
+        )

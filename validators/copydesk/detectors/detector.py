@@ -1,0 +1,95 @@
+"""What every detector is: options, the evidence it needs, and hits."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from copydesk.errors import RuleError
+from copydesk.result.model import Outcome, Severity
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.source import nearest
+from copydesk.rulebook.vocabulary import Phrase, Vocabulary
+from copydesk.scan.block import Block
+from copydesk.scan.lines import Bools
+from copydesk.scan.phrases import PhraseHit
+
+if TYPE_CHECKING:
+    from copydesk.scan.ledger import Ledger
+
+Evidence = Literal["text", "metadata", "html", "batch", "history"]
+
+
+class Hit(NamedTuple):
+    """A defect that a detector found in one article.
+
+    article: index in the block, or number in the batch where a batch detector found it. line: index into the lines
+    of the block, or into those of the ledger; None for a whole field. start, end: characters in the line; None for
+    the whole line without the white space around it. severity: milder than the rule's, where the hit is.
+    """
+
+    article: int
+    field: str | None = "body"
+    line: int | None = None
+    start: int | None = None
+    end: int | None = None
+    severity: Severity | None = None
+    outcome: Outcome = "fail"
+    confidence: float = 1.0
+    suggest: Sequence[str] = ()
+    data: Mapping[str, Any] = {}
+
+
+class Options(BaseModel):
+    """A detector's options, with units in their names."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Detector:
+    """Finds one kind of defect in the articles of a block.
+
+    evidence: what a record must have for the rule to judge it. message_data: what the rule's message may name beside
+    `line`, `quote`, `field`, `source` and `record`.
+    """
+
+    Options: ClassVar[type[Options]] = Options
+    evidence: ClassVar[frozenset[Evidence]] = frozenset({"text"})
+    message_data: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        """Raises RuleError if the rule's options do not fit the detector."""
+        self.rule = rule
+        self.vocabulary = vocabulary
+        try:
+            self.options: Any = self.Options.model_validate(rule.options)
+        except ValidationError as error:
+            mistake = error.errors()[0]
+            key = str(mistake["loc"][0]) if mistake["loc"] else ""
+            hint = nearest(key, self.Options.model_fields) if mistake["type"] == "extra_forbidden" else ""
+            raise RuleError(f"rule {rule.code}: option `{key}`: {mistake['msg']}{hint}") from None
+
+    def phrases(self) -> Iterable[Phrase]:
+        """The phrases that the plan looks for on behalf of this rule."""
+        return ()
+
+    def judged(self, block: Block) -> Bools:
+        """The articles that have the evidence; for the others the rule is not applicable."""
+        return block.has_body
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        """The defects in a block; found: where its phrases stand."""
+        raise NotImplementedError
+
+
+class BatchDetector(Detector):
+    """Finds defects that show only when the whole batch has been read."""
+
+    evidence: ClassVar[frozenset[Evidence]] = frozenset({"batch"})
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        return iter(())
+
+    def conclude(self, ledger: "Ledger") -> Iterator[Hit]:
+        """The defects over the batch; `article` and `line` of a hit count over the whole ledger."""
+        raise NotImplementedError

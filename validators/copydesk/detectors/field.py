@@ -1,0 +1,38 @@
+"""`field`: a field of the record is missing, or says nothing."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import polars as pl
+
+from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.scan.block import Block
+from copydesk.scan.lines import Bools
+from copydesk.scan.phrases import PhraseHit
+
+
+class FieldOptions(Options):
+    """field: the canonical field that must hold a letter or a digit."""
+
+    field: Literal["title", "body", "authors"]
+
+
+class Field(Detector):
+    Options = FieldOptions
+    evidence = frozenset({"metadata"})
+
+    def judged(self, block: Block) -> Bools:
+        if self.options.field == "authors":
+            return block.has_body  # a record without a text has no author to miss
+        return pl.Series([True]).new_from_index(0, len(block)).to_numpy()
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        column = pl.col(self.options.field)
+        if self.options.field == "authors":
+            column = column.list.join(" ", ignore_nulls=True)
+        filled = column.str.contains(r"[\p{L}\p{N}]")
+        empty = ~block.articles.select(filled.fill_null(value=False)).to_series().to_numpy()
+        if self.options.field == "authors":
+            empty &= block.has_body & ~block.bylines_found
+        for article in empty.nonzero()[0]:
+            yield Hit(int(article), field=self.options.field)

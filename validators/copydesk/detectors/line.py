@@ -1,0 +1,123 @@
+"""`line`: a body line is one of these phrases, or holds one."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.rulebook.vocabulary import Phrase
+from copydesk.scan.block import Block
+from copydesk.scan.lines import Bools
+from copydesk.scan.phrases import PhraseHit
+from copydesk.text import fold
+
+
+class LineOptions(Options):
+    """What makes a phrase hit a defect.
+
+    Lines are counted without blank ones. An `inline` phrase is a defect wherever it stands.
+    """
+
+    phrases: list[str] = Field([], description="Sections of the word lists")
+    words: str | None = Field(None, description="Words of the word lists; a line of nothing else is a hit")
+    min_words: int = Field(1, ge=1, description="Such words on a line that stands alone")
+    position: Literal["anywhere", "head", "tail", "head-or-tail"] = "anywhere"
+    max_lines_from_edge: int = Field(0, ge=0, description="For head and tail: lines between it and the edge")
+    max_prefix_chars: int = Field(120, gt=0, description="A longer line that starts with a phrase is prose")
+    min_run_lines: int = Field(1, ge=1, description="Hits that must stand together, if the phrase is short")
+    run_below_chars: int = Field(0, ge=0, description="A phrase below this length is short")
+
+
+class Line(Detector):
+    Options = LineOptions
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        if not self.options.words:
+            return frozenset()
+        return frozenset().union(*self.vocabulary.words(self.options.words).values())
+
+    def phrases(self) -> Iterable[Phrase]:
+        for section in self.options.phrases:
+            yield from self.vocabulary.phrases(section)
+        if self.options.words:
+            for language, words in self.vocabulary.words(self.options.words).items():
+                for word in words:
+                    yield Phrase(word, "prefix", language)
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        inline = [hit for hit in found if hit.phrase.kind == "inline"]
+        whole = {hit.line: hit for hit in found if hit.phrase.kind != "inline" and self._is_whole(block, hit)}
+        lines = np.array(sorted(whole), dtype=np.int64)
+        lines = lines[self._in_place(block, lines)] if len(lines) else lines
+        kept = self._in_runs(block, [whole[int(line)] for line in lines])
+        for hit in kept:
+            yield Hit(int(block.lines.article[hit.line]), line=hit.line)
+        taken = {hit.line for hit in kept}
+        for hit in _apart(inline):
+            if hit.line not in taken:
+                yield Hit(int(block.lines.article[hit.line]), line=hit.line, start=hit.start, end=hit.end)
+
+    def _is_whole(self, block: Block, hit: PhraseHit) -> bool:
+        if hit.phrase.kind == "line":
+            return True
+        if block.lines.chars[hit.line] > self.options.max_prefix_chars:
+            return False
+        if hit.phrase.text not in self._words or hit.phrase.kind != "prefix":
+            return True
+        words = fold(block.lines.text[hit.line]).replace(",", " ").replace("/", " ").split()
+        if not all(word in self._words for word in words):
+            return False
+        return len(words) >= self.options.min_words or self._has_neighbour(block, hit.line)
+
+    def _has_neighbour(self, block: Block, line: int) -> bool:
+        return any(text is not None and fold(text) in self._words for text in block.neighbours(line))
+
+    def _in_place(self, block: Block, lines: "np.typing.NDArray[np.int64]") -> Bools:
+        before, after = block.lines.from_edges
+        head = before[lines] <= self.options.max_lines_from_edge
+        tail = after[lines] <= self.options.max_lines_from_edge
+        match self.options.position:
+            case "head":
+                return np.asarray(head)
+            case "tail":
+                return np.asarray(tail)
+            case "head-or-tail":
+                return np.asarray(head | tail)
+        return np.ones(len(lines), dtype=bool)
+
+    def _in_runs(self, block: Block, hits: list[PhraseHit]) -> list[PhraseHit]:
+        """The hits without short phrases that stand alone: one "A" may be a mark, three are a control."""
+        if self.options.min_run_lines <= 1:
+            return hits
+        before, _ = block.lines.from_edges
+        runs: list[list[PhraseHit]] = []
+        for hit in hits:
+            last = runs[-1][-1] if runs else None
+            joined = (
+                last is not None
+                and block.lines.article[last.line] == block.lines.article[hit.line]
+                and before[hit.line] - before[last.line] == 1
+            )
+            if joined:
+                runs[-1].append(hit)
+            else:
+                runs.append([hit])
+        return [
+            hit
+            for run in runs
+            for hit in run
+            if len(run) >= self.options.min_run_lines or len(hit.phrase.text) >= self.options.run_below_chars
+        ]
+
+
+def _apart(hits: Sequence[PhraseHit]) -> Iterator[PhraseHit]:
+    """Of phrases that overlap, the first and longest."""
+    line, end = -1, -1
+    for hit in sorted(hits, key=lambda hit: (hit.line, hit.start, -hit.end)):
+        if hit.line != line or hit.start >= end:
+            yield hit
+            line, end = hit.line, hit.end

@@ -1,0 +1,46 @@
+"""Which detector a rule's `detect` names; a user's package adds its own with an entry point."""
+
+from importlib.metadata import entry_points
+
+from copydesk.detectors.byline import Byline, SignOff
+from copydesk.detectors.detector import Detector
+from copydesk.detectors.field import Field
+from copydesk.detectors.line import Line
+from copydesk.detectors.rail import Rail
+from copydesk.detectors.reading import Reading
+from copydesk.detectors.recurring import Recurring
+from copydesk.detectors.repeat import Repeat
+from copydesk.detectors.shape import Shape
+from copydesk.detectors.twin import Twin
+from copydesk.errors import RuleError
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.source import nearest
+from copydesk.rulebook.vocabulary import Vocabulary
+
+ENTRY_POINTS = "copydesk.detectors"
+
+DETECTORS: dict[str, type[Detector]] = {
+    "byline": Byline,
+    "field": Field,
+    "line": Line,
+    "rail": Rail,
+    "reading": Reading,
+    "recurring": Recurring,
+    "repeat": Repeat,
+    "shape": Shape,
+    "sign-off": SignOff,
+    "twin": Twin,
+}
+
+
+def detector_for(rule: Rule, vocabulary: Vocabulary) -> Detector:
+    """The rule's detector with its options checked. Raises RuleError."""
+    kind = DETECTORS.get(rule.detect)
+    if kind is None:
+        own = {entry.name: entry for entry in entry_points(group=ENTRY_POINTS)}
+        if rule.detect not in own:
+            raise RuleError(
+                f"rule {rule.code}: there is no detector `{rule.detect}`{nearest(rule.detect, {*DETECTORS, *own})}"
+            )
+        kind = own[rule.detect].load()
+    return kind(rule, vocabulary)

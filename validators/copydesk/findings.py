@@ -1,0 +1,139 @@
+"""A finding: what a hit of a detector becomes, with its place, its quote, its message and its fingerprint."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import Formatter
+from typing import Any
+
+import polars as pl
+
+from copydesk.detectors.detector import Hit
+from copydesk.errors import RuleError
+from copydesk.result.tables import FINDINGS_SCHEMA
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.source import nearest
+from copydesk.scan.block import Block
+from copydesk.scan.ledger import Ledger
+from copydesk.scan.phrases import bare_span
+from copydesk.text import fold, quote
+
+MAX_NEIGHBOUR_CHARS = 300
+MAX_CONTEXT_CHARS = 1_000
+MESSAGE_DATA = frozenset({"line", "quote", "field", "source", "record"})
+
+SCHEMA = {"article": pl.Int64(), **FINDINGS_SCHEMA}
+"""The columns of findings.parquet, and before them the number of the article in the batch, from 0."""
+
+Row = dict[str, Any]
+
+
+def findings_frame(rows: Sequence[Row]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+
+
+def check_message(rule: Rule, known: Iterable[str]) -> None:
+    """Raises RuleError if the rule's message names something that its findings do not have."""
+    names = MESSAGE_DATA | set(known)
+    for _, name, specification, conversion in Formatter().parse(rule.message):
+        if name is not None and (name not in names or specification or conversion):
+            raise RuleError(f"rule {rule.code}: its message cannot say `{{{name}}}`{nearest(name, names)}")
+
+
+def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Row]:
+    """The findings of one rule in a block."""
+    for hit in hits:
+        place = {column: block.columns[column][hit.article] for column in ("id", "source", "url", "file", "row")}
+        number = block.first + hit.article
+        if hit.line is None:
+            value = block.columns[hit.field][hit.article] if hit.field in block.columns else None
+            yield _row(rule, hit, number, place, seen=value)
+        else:
+            before, after = block.neighbours(hit.line)
+            lines = block.lines
+            neighbours = {
+                "before": before[-MAX_NEIGHBOUR_CHARS:] if before else None,
+                "after": after[:MAX_NEIGHBOUR_CHARS] if after else None,
+            }
+            span = _line_span(hit, lines.text[hit.line], int(lines.start[hit.line]), int(lines.number[hit.line]))
+            yield _row(rule, hit, number, place, **span, **neighbours)
+
+
+def ledger_findings(rule: Rule, hits: Iterable[Hit], ledger: Ledger) -> Iterator[Row]:
+    """The findings of one rule over the batch."""
+    hits = list(hits)
+    if not hits:
+        return
+    places = ledger.articles[[hit.article for hit in hits]].rows(named=True)
+    lines = ledger.lines[[hit.line for hit in hits if hit.line is not None]].iter_rows(named=True)
+    for hit, place in zip(hits, places, strict=True):
+        if hit.line is None:
+            yield _row(rule, hit, hit.article, place, seen=None)
+        else:
+            line = next(lines)
+            yield _row(rule, hit, hit.article, place, **_line_span(hit, line["text"], line["start"], line["line"]))
+
+
+def problem_row(rule: Rule, *, file: str, row: int | None, seen: str, message: str) -> Row:
+    """A finding about the input itself: no article, and so article number -1."""
+    place = {"id": f"{file}:{row}" if row else file, "source": None, "url": None, "file": file, "row": row}
+    hit = Hit(article=-1, field=None, data={"problem": message})
+    return _row(rule, hit, -1, place, seen=seen)
+
+
+def shape_row(rule: Rule, article: int, block: Block, field: str, seen: str | None) -> Row:
+    """A finding about a field that does not have the form it should."""
+    place = {column: block.columns[column][article] for column in ("id", "source", "url", "file", "row")}
+    return _row(rule, Hit(article, field=field, data={"seen": seen or ""}), block.first + article, place, seen=seen)
+
+
+def _line_span(hit: Hit, text: str, offset: int, number: int) -> Row:
+    start, end = (hit.start, hit.end) if hit.start is not None and hit.end is not None else bare_span(text)
+    cut = max(min(start - MAX_CONTEXT_CHARS // 4, len(text) - MAX_CONTEXT_CHARS), 0)
+    return {
+        "line": number,
+        "start": offset + start,
+        "end": offset + end,
+        "seen": text[start:end],
+        "context": text[cut : cut + MAX_CONTEXT_CHARS],
+        "context_start": offset + cut,
+    }
+
+
+def _row(rule: Rule, hit: Hit, number: int, place: Mapping[str, Any], *, seen: object, **span: object) -> Row:
+    shown = quote("; ".join(map(str, seen)) if isinstance(seen, list) else str(seen)) if seen is not None else ""
+    values = {
+        "quote": shown,
+        "field": hit.field,
+        "source": place["source"],
+        "record": place["id"],
+        "line": span.get("line"),
+        **hit.data,
+    }
+    return {
+        **dict.fromkeys(SCHEMA),
+        "article": number,
+        "code": rule.code,
+        "name": rule.name,
+        "severity": hit.severity or rule.severity,
+        "outcome": hit.outcome,
+        "record": place["id"],
+        "source": place["source"],
+        "field": hit.field,
+        "quote": shown,
+        "message": rule.message.format_map(values),
+        "confidence": hit.confidence,
+        "fingerprint": _fingerprint(rule, hit, place, shown, is_line="line" in span),
+        "fix": rule.fix.edit if rule.fix else None,
+        "fix_safe": rule.fix.safe if rule.fix else None,
+        "suggest": list(hit.suggest) or None,
+        "file": place["file"],
+        "row": place["row"],
+        **span,
+    }
+
+
+def _fingerprint(rule: Rule, hit: Hit, place: Mapping[str, Any], shown: str, *, is_line: bool) -> str:
+    """Of what is wrong, not of where: a line is the same wherever its source shows it, a record by its address."""
+    what = fold(shown) if is_line else place["url"] or place["id"]
+    parts = (rule.code, place["source"] or "", hit.field or "", what)
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()

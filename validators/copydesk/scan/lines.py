@@ -1,0 +1,99 @@
+"""The body lines of a block of articles, with everything that rules share computed once."""
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from copydesk.text import APOSTROPHES, DECORATION, DIGITS_PATTERN, INVISIBLE_PATTERN, SPACE_PATTERN
+
+MAX_FOLD_CHARS = 200
+"""Characters; a longer line is prose, and is compared as it stands."""
+
+SENTENCE_ENDS = '.!?…。！？｡।॥؟۔"”»」』'
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+def folded(text: pl.Expr) -> pl.Expr:
+    """`copydesk.text.fold` as a polars expression."""
+    text = text.str.normalize("NFKC").str.to_lowercase()
+    text = text.str.replace_many(list(APOSTROPHES), list(APOSTROPHES.values()))
+    text = text.str.replace_all(INVISIBLE_PATTERN, "").str.replace_all(DIGITS_PATTERN, "0")
+    return text.str.replace_all(SPACE_PATTERN, " ").str.strip_chars(DECORATION)
+
+
+class Lines:
+    """One row is one line of `body.split("\\n")`, in the order of the articles.
+
+    article: index of the article in its block. number: from 1 within the body. start: characters from the start of
+    the body. chars: length in characters. folded: see `copydesk.text.fold`; null for lines over MAX_FOLD_CHARS.
+    """
+
+    def __init__(self, bodies: pl.Series) -> None:
+        """bodies: text, null where an article has none."""
+        split = bodies.fill_null("").str.split("\n")
+        counts = split.list.len().to_numpy().astype(np.int64)
+        self.first: Ints = np.concatenate(([0], np.cumsum(counts)))
+        """Index of each article's first line; one more entry at the end."""
+        text = split.explode() if len(split) else pl.Series([], dtype=pl.String)
+        frame = pl.DataFrame({"text": text}).with_columns(
+            chars=pl.col("text").str.len_chars().cast(pl.Int64),
+            bare=pl.col("text").str.strip_chars(),
+        )
+        self.frame = frame.with_columns(
+            folded=pl.when(pl.col("chars") <= MAX_FOLD_CHARS).then(
+                # lines that are too long are nulled first, so that nothing is folded in vain
+                folded(pl.when(pl.col("chars") <= MAX_FOLD_CHARS).then(pl.col("text")))
+            )
+        )
+        self.article: Ints = np.repeat(np.arange(len(counts)), counts)
+        self.number: Ints = np.arange(len(self.frame)) - self.first[self.article] + 1
+        self.chars: Ints = self.frame["chars"].to_numpy()
+        ends = np.cumsum(self.chars + 1)
+        starts = ends - self.chars - 1
+        self.start: Ints = starts - starts[self.first[self.article]]
+        self.blank: Bools = (self.frame["bare"].str.len_bytes() == 0).to_numpy()
+        self.claimed: Bools = np.zeros(len(self.frame), dtype=bool)
+        """Lines that a rule has already called a defect."""
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @cached_property
+    def text(self) -> pl.Series:
+        return self.frame["text"]
+
+    @cached_property
+    def key(self) -> npt.NDArray[np.uint64]:
+        """A 64-bit hash of what the line says: of its folded form, or as it stands where it is longer."""
+        return self.frame.select(pl.coalesce("folded", "bare").hash()).to_series().to_numpy()
+
+    @cached_property
+    def exact_key(self) -> npt.NDArray[np.uint64]:
+        """A 64-bit hash of the line as it stands, but for white space at its ends and the width of spaces.
+
+        Unlike `key` it tells numbers apart: rows of a table differ in nothing else.
+        """
+        text = pl.col("bare").str.replace_all("\u00a0", " ", literal=True)
+        return self.frame.select(text.hash()).to_series().to_numpy()
+
+    @cached_property
+    def ends_sentence(self) -> Bools:
+        """Lines that end with a mark that closes a sentence, in any script."""
+        last = pl.col("bare").str.slice(-1)
+        return self.frame.select(last.is_in(list(SENTENCE_ENDS))).to_series().to_numpy()
+
+    def ranks(self, counted: Bools) -> tuple[Ints, Ints]:
+        """Of each line: how many counted lines of its article stand before it, and how many after it."""
+        running = np.concatenate(([0], np.cumsum(counted)))
+        before = running[:-1] - running[self.first[self.article]]
+        after = running[self.first[self.article + 1]] - running[1:]
+        return before, after
+
+    @cached_property
+    def from_edges(self) -> tuple[Ints, Ints]:
+        """`ranks` over the lines that are not blank."""
+        return self.ranks(~self.blank)

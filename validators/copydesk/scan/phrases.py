@@ -1,0 +1,168 @@
+"""All phrases of all rules and languages as one table, matched in one pass over the lines of a block."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from copydesk.rulebook.vocabulary import Phrase
+from copydesk.scan.lines import MAX_FOLD_CHARS, Ints, Lines
+from copydesk.scan.literals import literal_matcher
+
+MAX_LANGUAGES = 63
+Masks = npt.NDArray[np.uint64]
+
+# Scripts that write words without spaces between them, so that a letter on either side does not extend a phrase.
+_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+class PhraseHit(NamedTuple):
+    """A phrase found. line: index into the block's lines. start, end: characters in the line."""
+
+    line: int
+    phrase: Phrase
+    start: int
+    end: int
+
+
+class PhraseTable:
+    """The phrases of a rule set, compiled.
+
+    Lines of at most MAX_FOLD_CHARS characters are compared folded: whole-line phrases by a join, the others as
+    literals in one buffer in which every line stands between newlines, so that an anchor is a newline. In longer
+    lines only `inline` phrases are looked for, unfolded: with the case of ASCII letters ignored, and the others in
+    lower case, in capitals or titled. There a phrase with a digit is not looked for, as `0` stands for any number.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[int, Phrase]], languages: Sequence[str]) -> None:
+        """phrases: (rule index, phrase); languages: those of the word lists, at most MAX_LANGUAGES."""
+        if len(languages) > MAX_LANGUAGES:
+            raise ValueError(f"{len(languages)} languages, at most {MAX_LANGUAGES} fit in a mask")
+        self._bits = {language: np.uint64(1 << n) for n, language in enumerate(languages)}
+        self._phrases = list(dict.fromkeys(phrases))
+        self._masks = [self._bits[phrase.language] for _, phrase in self._phrases]
+        self._whole = pl.DataFrame(
+            [(phrase.text, n) for n, (_, phrase) in enumerate(self._phrases) if phrase.kind == "line"],
+            schema={"folded": pl.String, "phrase": pl.Int64},
+            orient="row",
+        )
+        self._folded = _Literals(self._phrases, _anchored, caseless=False)
+        self._raw = _Literals(self._phrases, _spellings, caseless=True)
+
+    def allowed(self, languages: Sequence[str | None]) -> Masks:
+        """Of each article: the word lists it is read with. Its own and English; all of them where it is unknown."""
+        everything = np.uint64((1 << len(self._bits)) - 1)
+        english = self._bits.get("en", np.uint64(0))
+        masks = {code: english | self._bits.get(code, np.uint64(0)) for code in set(languages) if code}
+        return np.array([masks[code] if code else everything for code in languages], dtype=np.uint64)
+
+    def find(self, lines: Lines, allowed: Masks) -> dict[int, list[PhraseHit]]:
+        """The hits of each rule, by rule index, in the order of the lines. allowed: by article."""
+        hits: dict[int, list[PhraseHit]] = {}
+        for line, number, start, end in sorted({*self._lines(lines), *self._inside(lines), *self._in_long(lines)}):
+            if allowed[lines.article[line]] & self._masks[number]:
+                rule, phrase = self._phrases[number]
+                hits.setdefault(rule, []).append(PhraseHit(line, phrase, start, end))
+        return hits
+
+    def _lines(self, lines: Lines) -> Iterator[tuple[int, int, int, int]]:
+        found = lines.frame.select("folded", "text").with_row_index("line").join(self._whole, on="folded")
+        for line, text, number in found.select("line", "text", "phrase").rows():
+            yield line, number, *bare_span(text)
+
+    def _inside(self, lines: Lines) -> Iterator[tuple[int, int, int, int]]:
+        short = lines.frame.select("folded", "text").with_row_index("line").filter(pl.col("folded").str.len_bytes() > 0)
+        for row, number, before, after in self._folded.find(short["folded"]):
+            phrase = self._phrases[number][1]
+            if phrase.kind != "prefix" and _one_word(before, phrase.text[0]):
+                continue
+            if phrase.kind != "suffix" and _one_word(phrase.text[-1], after):
+                continue
+            text = short["text"][row]
+            yield short["line"][row], number, *(_inline_span(text, phrase) or bare_span(text))
+
+    def _in_long(self, lines: Lines) -> Iterator[tuple[int, int, int, int]]:
+        long = lines.frame.select("text", "chars").with_row_index("line").filter(pl.col("chars") > MAX_FOLD_CHARS)
+        for row, number in {(row, number) for row, number, _, _ in self._raw.find(long["text"])}:
+            text, phrase = long["text"][row], self._phrases[number][1]
+            for start, end in (match.span() for match in _loosely(phrase).finditer(text)):
+                before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+                if not _one_word(before, text[start]) and not _one_word(text[end - 1], after):
+                    yield long["line"][row], number, start, end
+
+
+class _Literals:
+    """The literals of the phrases, each once, with the phrases that it stands for."""
+
+    def __init__(
+        self,
+        phrases: Sequence[tuple[int, Phrase]],
+        literals: Callable[[Phrase], Iterable[str]],
+        *,
+        caseless: bool,
+    ) -> None:
+        groups: dict[bytes, list[int]] = {}
+        for number, (_, phrase) in enumerate(phrases):
+            for literal in literals(phrase):
+                groups.setdefault(literal.encode(), []).append(number)
+        self._literals, self._numbers = list(groups), list(groups.values())
+        self._matcher = literal_matcher(self._literals, caseless=caseless)
+
+    def find(self, texts: pl.Series) -> Iterator[tuple[int, int, str, str]]:
+        """(row, phrase number, character before, character after) of every occurrence, anchors left aside."""
+        if not self._literals or not len(texts):
+            return
+        buffer = ("\n" + "\n\n".join(texts) + "\n").encode()
+        sizes = texts.str.len_bytes().to_numpy().astype(np.int64)
+        starts: Ints = np.cumsum(sizes + 2) - sizes - 1
+        for index, end in self._matcher.find(buffer):
+            literal = self._literals[index]
+            begin = end - len(literal)
+            row = int(np.searchsorted(starts, end - 1, side="right")) - 1
+            before = buffer[max(begin - 4, 0) : begin].decode(errors="ignore")[-1:]
+            after = buffer[end : end + 4].decode(errors="ignore")[:1]
+            for number in self._numbers[index]:
+                yield row, number, before, after
+
+
+def _anchored(phrase: Phrase) -> Iterator[str]:
+    """The phrase as a literal of the buffer of folded lines; whole lines are found by the join."""
+    if phrase.kind == "inline":
+        yield phrase.text
+    elif phrase.kind == "prefix":
+        yield f"\n{phrase.text}"
+    elif phrase.kind == "suffix":
+        yield f"{phrase.text}\n"
+
+
+def _spellings(phrase: Phrase) -> set[str]:
+    text = phrase.text
+    if phrase.kind != "inline" or any(character.isdigit() for character in text):
+        return set()
+    return {text, text.upper(), text.title(), text.capitalize()}
+
+
+def _one_word(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one word, so that a phrase between them is only a part of it."""
+    if not left.isalnum() or not right or _SPACELESS.match(left) or _SPACELESS.match(right):
+        return False
+    return right.isalnum() or unicodedata.category(right).startswith("M")
+
+
+def bare_span(text: str) -> tuple[int, int]:
+    """Where the text stands without the white space at its ends, in characters."""
+    return len(text) - len(text.lstrip()), max(len(text.rstrip()), len(text) - len(text.lstrip()))
+
+
+def _inline_span(text: str, phrase: Phrase) -> tuple[int, int] | None:
+    match = _loosely(phrase).search(text) if phrase.kind == "inline" else None
+    return match.span() if match else None
+
+
+def _loosely(phrase: Phrase) -> re.Pattern[str]:
+    """The phrase in any case and spacing; linear, as it is a literal but for the white space between its words."""
+    return re.compile(r"\s+".join(map(re.escape, phrase.text.split(" "))), re.IGNORECASE)

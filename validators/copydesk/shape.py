@@ -1,0 +1,108 @@
+"""Shape: every article against a pandera schema, lazily; its failure cases are findings."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import polars as pl
+
+from copydesk.detectors.shape import Shape, ShapeOptions
+from copydesk.findings import Row, shape_row
+from copydesk.reading.articles import ARTICLE_SCHEMA
+from copydesk.rulebook.rulebook import Rulebook
+from copydesk.scan.block import Block
+from copydesk.scan.lines import folded
+
+TEXT_FIELDS = tuple(name for name, dtype in ARTICLE_SCHEMA.items() if dtype == pl.String)
+
+
+class ShapeChecker:
+    """The `shape` rules of a rulebook as one pandera schema.
+
+    The checks of the schema carry the rule's code as their `error`, which is what pandera's failure cases show.
+    """
+
+    def __init__(self, rulebook: Rulebook, required: Sequence[str] = ()) -> None:
+        """required: canonical fields that every article must have, beside those the rules name."""
+        self._rules = {r.code: r for r in rulebook.rules if r.detect == "shape"}
+        self._options: dict[str, ShapeOptions] = {
+            code: Shape(rule, rulebook.vocabulary).options for code, rule in self._rules.items()
+        }
+        self._vocabulary = rulebook.vocabulary
+        self._required = tuple(required)
+        self._schemas: dict[frozenset[str], Any] = {}
+
+    def check(self, block: Block) -> Iterator[Row]:
+        """The findings of a block, in the order of the articles."""
+        if not self._rules or not len(block):
+            return
+        import pandera.polars as pa  # here: it imports pandas, which takes longer than a small scan
+
+        if block.fields not in self._schemas:
+            self._schemas[block.fields] = self._schema(pa, block.fields)
+        try:
+            self._schemas[block.fields].validate(block.articles.drop("body", "html"), lazy=True)
+        except pa.errors.SchemaErrors as error:
+            cases = error.failure_cases.select("check", "column", "index")
+        else:
+            return
+        known = cases.filter(pl.col("check").is_in(list(self._rules))).sort("index", "check", maintain_order=True)
+        if len(known) != len(cases):  # a check of ours that failed to run
+            raise RuntimeError(f"pandera: {cases.filter(~pl.col('check').is_in(list(self._rules))).rows()}")
+        for code, column, index in known.rows():
+            for field, seen in self._seen(block, code, column, index):
+                yield shape_row(self._rules[code], index, block, field, seen)
+
+    def _seen(self, block: Block, code: str, column: str, index: int) -> Iterator[tuple[str, str | None]]:
+        value = block.columns[column][index]
+        if column != "mistyped":
+            yield column, value
+        else:
+            for note in value:
+                field, _, seen = note.partition(": ")
+                yield field, seen
+
+    def _schema(self, pa: Any, fields: frozenset[str]) -> Any:
+        """The schema for an input that has these fields: a field that nobody collected is not missing."""
+        checks: dict[str, list[Any]] = {}
+        for code, options in self._options.items():
+            match options.check:
+                case "required":
+                    for field in {*options.fields, *self._required}:
+                        if field in fields or field in self._required:
+                            checks.setdefault(field, []).append(_check(pa, code, pl.Expr.is_not_null))
+                case "type":
+                    checks.setdefault("mistyped", []).append(_check(pa, code, pl.Expr.is_null))
+                case "null-like":
+                    null_like = self._null_like(options)
+                    for field in options.fields:
+                        checks.setdefault(field, []).append(_check(pa, code, _is_not_in(field, null_like)))
+        columns = {
+            name: pa.Column(dtype, nullable=True, checks=checks.get(name))
+            for name, dtype in ARTICLE_SCHEMA.items()
+            if name not in ("body", "html")
+        }
+        schema: pa.DataFrameSchema = pa.DataFrameSchema(columns)
+        return schema
+
+    def _null_like(self, options: ShapeOptions) -> list[str]:
+        return sorted({phrase.text for phrase in self._vocabulary.phrases(options.phrases or "null_like")})
+
+
+def _check(pa: Any, code: str, expression: Any) -> Any:
+    """A check that carries the rule's code; nulls are judged too, as `missing` is one of the questions."""
+    return pa.Check(
+        lambda data: data.lazyframe.select(expression(pl.col(data.key)).fill_null(value=True)),
+        error=code,
+        ignore_na=False,
+    )
+
+
+def _is_not_in(field: str, texts: list[str]) -> Any:
+    def expression(column: pl.Expr) -> pl.Expr:
+        short = pl.when(column.str.len_bytes() <= 24).then(column)  # "undefined" has 9: nothing longer is null-like
+        return ~folded(short).is_in(texts)
+
+    def over_list(column: pl.Expr) -> pl.Expr:
+        return ~column.list.eval(folded(pl.element()).is_in(texts)).list.any()
+
+    return over_list if field == "authors" else expression
