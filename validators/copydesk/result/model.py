@@ -1,0 +1,108 @@
+"""`result.json`: everything a renderer needs beside the findings. Its JSON Schema is published with the rules."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA_VERSION = 1
+
+Severity = Literal["error", "warning", "info"]
+Outcome = Literal["fail", "review"]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RuleInfo(Model):
+    """A rule as the reports explain it: the same words as its YAML file, without its cases."""
+
+    code: str
+    name: str
+    family: str
+    severity: Severity
+    stage: Literal["preview", "stable"]
+    dimension: str
+    titles: tuple[str, str] = Field(description="What is true of a good record, and of a bad one")
+    message: str
+    advice: str
+    catches: str
+    why: str
+    false_positives: str
+    fix_safety: str | None = None
+    references: list[str] = []
+
+
+class Tally(Model):
+    """Records by outcome for one rule. judged = passed + failed + review; the rest had no evidence."""
+
+    judged: int = 0
+    failed: int = 0
+    review: int = 0
+    not_applicable: int = 0
+    findings: int = Field(0, description="Findings, of which one record can have many")
+
+
+class SourceSummary(Model):
+    source: str | None = Field(description="None where the records name no source and have no url")
+    articles: int
+    articles_failed: int = Field(description="Articles with at least one error or warning")
+    findings: dict[Severity, int]
+    coverage: dict[str, float] = Field(description="Share of articles whose field is filled, by canonical field")
+    rules: dict[str, Tally] = Field(description="By rule code; only rules that failed or need review here")
+
+
+class InputSummary(Model):
+    path: str
+    format: str
+    preset: str | None
+    mapping: dict[str, str]
+    articles: int
+    problems: int
+
+
+class Reason(Model):
+    """One thing that the gate asked, and the answer."""
+
+    passed: bool
+    code: str | None = Field(description="Rule code; None for a question about the batch as a whole")
+    scope: Literal["batch", "records", "sources", "files"]
+    severity: Severity
+    message: str = Field(description="A sentence for people: what was seen, the limit")
+    observed: float | None = Field(None, description="Share of judged records, 0 to 1, or a count")
+    limit: float | None = None
+    sources: list[str] = Field([], description="For scope `sources`: those over the limit, worst first")
+
+
+class Gate(Model):
+    verdict: Literal["pass", "fail", "error"]
+    reasons: list[Reason] = Field(description="Failed ones first, by severity")
+
+
+class OwnError(Model):
+    """A defect of copydesk or of a user's rule, never of the data."""
+
+    code: str | None
+    message: str
+    detail: str = Field("", description="The end of the traceback")
+
+
+class Summary(Model):
+    """The whole of `result.json`."""
+
+    schema_version: int = SCHEMA_VERSION
+    copydesk_version: str
+    created: str = Field(description="UTC, ISO 8601, seconds")
+    title: str = Field(description="What the batch is called in reports: its file names")
+    articles: int
+    articles_failed: int = Field(description="Articles with at least one error or warning")
+    findings: dict[Severity, int]
+    languages: dict[str, int] = Field(description="Articles by language, told or found; `und` for unknown")
+    inputs: list[InputSummary]
+    settings: dict[str, object] = Field(description="The effective settings that shape findings and verdict")
+    rules: list[RuleInfo]
+    tallies: dict[str, Tally] = Field(description="By rule code, every rule that ran")
+    sources: list[SourceSummary] = Field(description="Worst first: share of articles failed")
+    gate: Gate
+    errors: list[OwnError] = []
+    omitted: dict[str, int] = Field({}, description="What was left out to keep the result bounded, by kind")

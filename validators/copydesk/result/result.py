@@ -1,0 +1,131 @@
+"""The result of a check: the summary and its tables, in memory and on disk."""
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import polars as pl
+
+from copydesk.errors import CopydeskError
+from copydesk.result.model import Summary
+from copydesk.result.tables import FINDINGS_SCHEMA
+
+RESULT_FILE = "result.json"
+FINDINGS_FILE = "findings.parquet"
+ARTICLES_FILE = "articles.parquet"
+
+EXIT_CODES = {"pass": 0, "fail": 1, "error": 2}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `copydesk.check` returns.
+
+    findings: the columns of FINDINGS_SCHEMA, one row a finding. articles: the text of the first articles that have
+    findings, for reports. scorecard: one row an article, one column a rule, the count of its findings; null where the
+    rule was not applicable. It is None in a result that was read back from disk.
+    """
+
+    summary: Summary
+    findings: pl.DataFrame
+    articles: pl.DataFrame
+    scorecard: pl.DataFrame | None = None
+
+    @property
+    def passed(self) -> bool:
+        return self.summary.gate.verdict == "pass"
+
+    @property
+    def exit_code(self) -> int:
+        """0: the batch passes. 1: the gate failed. 2: a rule or the gate itself erred."""
+        return EXIT_CODES[self.summary.gate.verdict]
+
+    def save(self, folder: str | Path) -> Path:
+        """Writes result.json and its tables, and nothing else, into a folder; see `staged` for what it replaces."""
+        with staged(Path(folder)) as stage:
+            self.write(stage)
+        return Path(folder)
+
+    def write(self, folder: Path) -> None:
+        """The three files, into a folder that exists."""
+        self.findings.write_parquet(folder / FINDINGS_FILE)
+        self.articles.write_parquet(folder / ARTICLES_FILE)
+        (folder / RESULT_FILE).write_text(self.summary.model_dump_json(indent=1), encoding="utf-8")
+
+
+def load_result(path: str | Path) -> Result:
+    """A result as it was saved: its folder, or its result.json. Raises CopydeskError that says what is missing."""
+    path = Path(path)
+    folder = path.parent if path.name == RESULT_FILE else path
+    try:
+        text = (folder / RESULT_FILE).read_text(encoding="utf-8")
+        summary = Summary.model_validate_json(text)
+        findings = pl.read_parquet(folder / FINDINGS_FILE)
+        articles = pl.read_parquet(folder / ARTICLES_FILE)
+    except OSError as error:
+        raise CopydeskError(
+            f"{folder}: no result of copydesk here ({error}); name the folder that `check --report` wrote"
+        ) from None
+    except ValueError as error:
+        raise CopydeskError(f"{folder / RESULT_FILE}: this is no result that this version can read: {error}") from None
+    except pl.exceptions.PolarsError as error:
+        raise CopydeskError(f"{folder}: a table of the result cannot be read: {error}") from None
+    return Result(summary, findings.select(*FINDINGS_SCHEMA), articles)
+
+
+def check_replaceable(folder: Path) -> None:
+    """Raises CopydeskError unless the folder is absent, empty, or an earlier result: nothing else is ever replaced."""
+    if folder.is_dir():
+        if any(folder.iterdir()) and not (folder / RESULT_FILE).is_file():
+            raise CopydeskError(f"{folder} holds other files; name an empty or new folder for the report")
+    elif folder.exists():
+        raise CopydeskError(f"{folder} is a file; name a folder for the report")
+
+
+@contextlib.contextmanager
+def staged(folder: Path) -> Iterator[Path]:
+    """A temporary folder beside `folder` that takes its place when the block ends, whole or not at all.
+
+    If the block fails, or the run is stopped by a signal, it is removed and an earlier result stays as it was.
+    """
+    check_replaceable(folder)
+    target = folder.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
+    with _removed_on_signal(lambda: shutil.rmtree(stage, ignore_errors=True)):
+        try:
+            stage.chmod(0o755)
+            yield stage
+            earlier = stage.with_suffix(".old")
+            if target.exists():
+                target.replace(earlier)
+            stage.replace(target)
+            shutil.rmtree(earlier, ignore_errors=True)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _removed_on_signal(remove: Callable[[], None]) -> Iterator[None]:
+    """SIGTERM ends the process as it would have, after `remove`; elsewhere than on the main thread signals are left."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        remove()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    try:
+        previous = signal.signal(signal.SIGTERM, stop)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
