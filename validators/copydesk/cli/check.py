@@ -1,0 +1,101 @@
+"""`copydesk check`."""
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+Rows = Sequence[dict[str, Any]]
+
+
+@click.command()
+@click.argument("batch", nargs=-1, required=True)
+@click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report and result.json to this folder.")
+@click.option("--output-format", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option("--select", help="Codes, starts of codes or names of the rules to run, with commas between them.")
+@click.option("--ignore", help="Rules not to run, likewise.")
+@click.option("--config", type=click.Path(path_type=Path), help="Settings, instead of the nearest copydesk.toml.")
+@click.option("--language", help="Language code of articles that name none; else it is found.")
+@click.option("--stdin-format", type=click.Choice(["jsonl", "json", "csv", "parquet"]), help="What `-` holds.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 although the gate fails.")
+def check(
+    batch: tuple[str, ...],
+    report: Path | None,
+    output_format: Literal["text", "json", "jsonl"],
+    select: str | None,
+    ignore: str | None,
+    config: Path | None,
+    language: str | None,
+    stdin_format: str | None,
+    exit_zero: bool,
+) -> None:
+    """Check BATCH: files (JSONL, JSON, CSV, Parquet, text; also .gz and .zst), folders, or - for standard input.
+
+    \b
+    Exit codes: 0 the batch passes, 1 the gate failed, 2 copydesk could not run.
+    """
+    from copydesk.result.result import check_replaceable
+    from copydesk.run import check as run
+    from copydesk.settings import load_settings
+
+    if report:
+        check_replaceable(report)
+    told = {"select": _words(select), "ignore": _words(ignore), "language": language}
+    settings = load_settings(config).model_copy(update={key: value for key, value in told.items() if value})
+    result = run(list(batch), settings=settings, stdin_format=stdin_format, on_findings=_printer(output_format))
+    if report:
+        from copydesk.render.report import write_report
+
+        write_report(result, report)
+    _finish(output_format, result, report)
+    verdict = result.exit_code
+    sys.exit(0 if exit_zero and verdict == 1 else verdict)
+
+
+def _words(text: str | None) -> list[str]:
+    return [word for part in (text or "").split(",") if (word := part.strip())]
+
+
+def _printer(output_format: str) -> Callable[[Rows], None] | None:
+    """What prints findings while they are found."""
+    if output_format == "jsonl":
+        from copydesk.render.findings_json import findings_jsonl
+
+        return lambda rows: _write(findings_jsonl(rows))
+    if output_format == "text":
+        from copydesk.render.findings_text import findings_text
+
+        return lambda rows: _echo(findings_text(rows))
+    return None
+
+
+def _finish(output_format: str, result: Any, report: Path | None) -> None:
+    """The verdict: on standard output for people, else on standard error, where it is in nobody's way."""
+    from copydesk.render.findings_text import verdict_text
+
+    if output_format == "json":
+        import orjson
+
+        from copydesk.render.findings_json import public_finding
+
+        document = result.summary.model_dump(mode="json")
+        document["findings_list"] = [public_finding(row) for row in result.findings.iter_rows(named=True)]
+        _write([orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
+    else:
+        _echo(verdict_text(result.summary), err=output_format != "text")
+    if report:
+        click.echo(f"Report: {report / 'index.html'}", err=output_format != "text")
+
+
+def _echo(lines: Iterable[str], *, err: bool = False) -> None:
+    for line in lines:
+        click.echo(line, err=err)
+    (sys.stderr if err else sys.stdout).flush()
+
+
+def _write(chunks: Iterable[bytes]) -> None:
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,42 @@
+"""The command line. Commands import what they need when they run, so that `--help` answers at once."""
+
+import sys
+from typing import Any
+
+import click
+
+from copydesk.errors import CopydeskError
+
+
+class Commands(click.Group):
+    """The commands in the order of their use, each loaded when it is named."""
+
+    ORDER = ("check", "rules", "explain", "render")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.ORDER)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in self.ORDER:
+            return None
+        from importlib import import_module
+
+        command: click.Command = getattr(import_module(f"copydesk.cli.{name}"), name)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What went wrong for a reason that the user can mend is told without a traceback, with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except CopydeskError as error:
+            from copydesk.text import visible
+
+            for line in str(error).splitlines():
+                click.echo(f"copydesk: {visible(line)}", err=True)
+            sys.exit(2)
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="copydesk")
+def main() -> None:
+    """The copy desk for scraped news: finds the defects that scraping leaves in articles."""

@@ -1,0 +1,17 @@
+"""The report folder: the HTML pages, and the result that they were made from."""
+
+from pathlib import Path
+
+from copydesk.result.result import Result, staged
+
+
+def write_report(result: Result, folder: Path) -> None:
+    """Writes index.html, its pages, result.json and its tables into the folder, all at once or not at all.
+
+    Raises CopydeskError if the folder holds anything but an earlier report.
+    """
+    from copydesk.render.html import render_html
+
+    with staged(folder) as stage:
+        render_html(result.summary, result.findings, result.articles, stage)
+        result.write(stage)
