@@ -1,0 +1,191 @@
+"""The batch as its pages tell it: the verdict, what to correct first, where each rule hit and which did not."""
+
+from collections.abc import Mapping
+
+from copydesk.render.html_findings import Finding, rule_page, severity_of
+from copydesk.render.html_marks import SEVERITIES
+from copydesk.render.html_text import percent, plural
+from copydesk.render.html_views import (
+    Correction,
+    Hit,
+    ReasonView,
+    Row,
+    RuleView,
+    SourceRef,
+    failed_cell,
+    filled_cell,
+    rule_cell,
+)
+from copydesk.result.model import Reason, SourceSummary, Summary, Tally
+
+MAX_MAP_SOURCES = 60  # rows of the heat map and of the coverage table
+MAX_SOURCE_PAGES = 200  # pages
+MAX_REASON_SOURCES = 5  # names, where a reason of the gate names sources
+MAX_CORRECTIONS = 6  # entries of "Correct first"
+WEIGHTS = {"error": 3, "warning": 1, "info": 0}  # what an article that fails counts for in "Correct first"
+MAIN_FIELDS = ("title", "body", "authors", "published", "url", "source")  # shown even where no source fills them
+UNTOLD_FIELDS = {"id"}  # always filled: a record without an id is given one
+NO_SOURCE = "(no source)"  # what a reason of the gate calls articles without a source
+
+
+class Desk:
+    """The batch as pages refer to it: every rule and source under its code and name, with its page."""
+
+    def __init__(self, summary: Summary, counts: Mapping[str, int], examples: Mapping[str, Finding]) -> None:
+        """counts: findings by rule in the table of findings; examples: one finding by rule, with a quote."""
+        self.summary = summary
+        self._source_refs = {
+            source.source: SourceRef(source.source, f"sources/{place}.html" if place <= MAX_SOURCE_PAGES else None)
+            for place, source in enumerate(summary.sources, start=1)
+        }
+        infos = {rule.code: rule for rule in summary.rules}
+        hit_sources: dict[str, int] = {}
+        for source in summary.sources:
+            for code in source.rules:
+                hit_sources[code] = hit_sources.get(code, 0) + 1
+        self.rules = {}
+        for place, code in enumerate(sorted({*infos, *summary.tallies, *counts}), start=1):
+            info, example = infos.get(code), examples.get(code)
+            self.rules[code] = RuleView(
+                code=code,
+                name=info.name if info else example.name if example else code,
+                page=rule_page(code, place) if counts.get(code) else None,
+                severity=severity_of(info.severity if info else example.severity if example else None),
+                info=info,
+                tally=summary.tallies.get(code, Tally(findings=counts.get(code, 0))),
+                of_articles=code in summary.tallies,
+                sources=hit_sources.get(code, 0),
+                example=example,
+            )
+        rules = list(self.rules.values())
+        self.hit = sorted((rule for rule in rules if _found(rule.tally)), key=_badness)
+        quiet = [rule for rule in rules if not _found(rule.tally)]
+        self.passed = [rule for rule in quiet if rule.tally.judged > 0 or not rule.of_articles]
+        self.unjudged = [rule for rule in quiet if rule.tally.judged == 0 and rule.of_articles]
+
+    def source(self, name: str | None) -> SourceRef:
+        if name == NO_SOURCE and name not in self._source_refs:
+            name = None
+        return self._source_refs.get(name, SourceRef(name, None))
+
+    def verdict(self) -> tuple[str, str]:
+        """The stamp, and the headline."""
+        return {
+            "pass": ("Pass", "This batch passes"),
+            "fail": ("Fail", "This batch fails"),
+            "error": ("Error", "This batch could not be judged"),
+        }[self.summary.gate.verdict]
+
+    def standfirst(self) -> str:
+        summary = self.summary
+        if not summary.articles:
+            return "No article could be read."
+        if not summary.articles_failed:
+            said = f"None of {plural(summary.articles, 'article')} has an error or a warning."
+        else:
+            share = percent(summary.articles_failed, summary.articles)
+            have = "has" if summary.articles_failed == 1 else "have"
+            said = (
+                f"{summary.articles_failed:,} of {plural(summary.articles, 'article')} ({share}) "
+                f"{have} an error or a warning."
+            )
+        asked = len(summary.gate.reasons)
+        failed = sum(not reason.passed for reason in summary.gate.reasons)
+        if failed:
+            said += f" The gate asked {plural(asked, 'question')}; {failed:,} failed."
+        elif asked:
+            said += f" The gate asked {plural(asked, 'question')}; {'it' if asked == 1 else 'all'} passed."
+        return said
+
+    def reasons(self, passed: bool) -> list[ReasonView]:
+        return [self._reason(reason) for reason in self.summary.gate.reasons if reason.passed is passed]
+
+    def _reason(self, reason: Reason) -> ReasonView:
+        return ReasonView(
+            passed=reason.passed,
+            severity=reason.severity,
+            message=reason.message,
+            rule=self.rules.get(reason.code) if reason.code else None,
+            sources=tuple(self.source(name) for name in reason.sources[:MAX_REASON_SOURCES]),
+            sources_left=max(0, len(reason.sources) - MAX_REASON_SOURCES),
+        )
+
+    def corrections(self) -> list[Correction]:
+        """The (source, rule) pairs whose repair mends the most articles, an error counting as three warnings."""
+        pairs = [
+            (-WEIGHTS[rule.severity] * tally.failed, -WEIGHTS[rule.severity], place, rule.code, ref, rule, tally)
+            for place, source in enumerate(self.summary.sources)
+            for code, tally in source.rules.items()
+            if (rule := self.rules.get(code)) and tally.failed and WEIGHTS[rule.severity]
+            for ref in [self.source(source.source)]
+        ]
+        worst = sorted(pairs, key=lambda pair: pair[:4])[:MAX_CORRECTIONS]
+        return [Correction(ref, rule, tally, rule.advice_for(ref.name)) for *_, ref, rule, tally in worst]
+
+    def map_rules(self) -> list[RuleView]:
+        return [rule for rule in self.hit if rule.of_articles]
+
+    def heat_map(self) -> list[Row]:
+        rows = []
+        for source in self.summary.sources[:MAX_MAP_SOURCES]:
+            cells = tuple(rule_cell(source.rules.get(rule.code), rule) for rule in self.map_rules())
+            rows.append(Row(self.source(source.source), source.articles, failed_cell(source), cells))
+        return rows
+
+    def fields(self) -> list[str]:
+        """The columns of the coverage table: the main fields, and the others that any source fills."""
+        filled = {field for source in self.summary.sources for field, share in source.coverage.items() if share}
+        return [*MAIN_FIELDS, *sorted(filled - set(MAIN_FIELDS) - UNTOLD_FIELDS)]
+
+    def empty_fields(self) -> list[str]:
+        """The fields without a column: no source fills them."""
+        known = {field for source in self.summary.sources for field in source.coverage}
+        return sorted(known - set(self.fields()) - UNTOLD_FIELDS)
+
+    def coverage(self) -> list[Row]:
+        fields = self.fields()
+        return [
+            Row(
+                self.source(source.source),
+                source.articles,
+                failed_cell(source),
+                tuple(filled_cell(source.coverage.get(field), source.articles) for field in fields),
+            )
+            for source in self.summary.sources[:MAX_MAP_SOURCES]
+        ]
+
+    def sources_left(self) -> int:
+        return max(0, len(self.summary.sources) - MAX_MAP_SOURCES)
+
+    def hits_of_rule(self, code: str) -> list[Hit]:
+        """The sources that the rule hit, the worst first."""
+        hits = [
+            self._hit(source, self.rules[code], source.rules[code])
+            for source in self.summary.sources
+            if code in source.rules
+        ]
+        return sorted(hits, key=lambda hit: (-hit.tally.failed, -hit.tally.review))
+
+    def hits_of_source(self, source: SourceSummary) -> list[Hit]:
+        """The rules that hit the source, the worst first."""
+        return [
+            self._hit(source, rule, source.rules[rule.code])
+            for rule in sorted(self.hit, key=lambda rule: _badness_at(rule, source.rules.get(rule.code)))
+            if rule.code in source.rules
+        ]
+
+    def _hit(self, source: SourceSummary, rule: RuleView, tally: Tally) -> Hit:
+        return Hit(self.source(source.source), rule, tally, rule_cell(tally, rule), rule.advice_for(source.source))
+
+
+def _found(tally: Tally) -> bool:
+    return bool(tally.findings or tally.failed or tally.review)
+
+
+def _badness(rule: RuleView) -> tuple[int, float, int, str]:
+    return _badness_at(rule, rule.tally)
+
+
+def _badness_at(rule: RuleView, tally: Tally | None) -> tuple[int, float, int, str]:
+    share = tally.failed / tally.judged if tally and tally.judged else 0.0
+    return SEVERITIES.index(rule.severity), -share, -tally.findings if tally else 0, rule.code

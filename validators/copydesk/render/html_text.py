@@ -1,0 +1,121 @@
+"""Scraped text on a page: escaped, its invisible characters made visible, its links checked."""
+
+import json
+import re
+import unicodedata
+from datetime import UTC, datetime
+
+from markupsafe import Markup, escape
+
+INVISIBLE_RANGES: tuple[tuple[int, int], ...] = (
+    (0x00, 0x08),  # C0 without tab and line feed
+    (0x0B, 0x1F),
+    (0x7F, 0x9F),  # delete and C1
+    (0xAD, 0xAD),  # soft hyphen
+    (0x61C, 0x61C),  # Arabic letter mark
+    (0x180E, 0x180E),  # Mongolian vowel separator
+    (0x200B, 0x200B),  # zero width space; U+200C and U+200D are spelling in Persian, Hindi and emoji, and stay
+    (0x200E, 0x200F),  # direction marks
+    (0x2028, 0x202E),  # line and paragraph separators, direction embeddings and overrides
+    (0x2060, 0x206F),  # word joiner, invisible operators, direction isolates
+    (0x3164, 0x3164),  # Hangul filler
+    (0xFEFF, 0xFEFF),  # byte order mark
+    (0xFFF9, 0xFFFB),  # interlinear annotation
+    (0xFFFE, 0xFFFF),  # noncharacters
+    (0xE0000, 0xE007F),  # tags
+)
+"""Characters that a reader cannot see, or that change how others are seen: first and last of each range."""
+
+_INVISIBLE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in INVISIBLE_RANGES) + "]")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_LINK = re.compile(r"https?://[^\s\"'<>\\^`{|}]{1,2000}", re.IGNORECASE)
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def visible(text: str) -> Markup:
+    """The text as HTML: escaped, each invisible character replaced by a boxed name such as U+202E."""
+    text = text.replace("\r\n", "\n")
+    parts: list[Markup] = []
+    at = 0
+    for found in _INVISIBLE.finditer(text):
+        parts.append(escape(text[at : found.start()]))
+        name = unicodedata.name(found[0], "control character").lower()
+        parts.append(Markup('<span class="u" title="{}">{}</span>').format(name, _name(found[0])))
+        at = found.end()
+    parts.append(escape(text[at:]))
+    return Markup("").join(parts)
+
+
+def visible_text(text: str) -> str:
+    """The same without markup, for a page's title."""
+    return _INVISIBLE.sub(lambda found: _name(found[0]), text.replace("\r\n", "\n"))
+
+
+def _name(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def prose(text: str) -> Markup:
+    """A sentence of a rule as HTML: what stands between backticks becomes code."""
+    parts = _CODE.split(text.strip())
+    return Markup("").join(
+        Markup("<code>{}</code>").format(visible(part)) if i % 2 else visible(part) for i, part in enumerate(parts)
+    )
+
+
+def language_tag(language: str | None) -> str | None:
+    """The value of a `lang` attribute, or None where the language is unknown or no language tag."""
+    if language is None or language == "und" or not _LANGUAGE.fullmatch(language):
+        return None
+    return language
+
+
+def link(url: str | None) -> str | None:
+    """The url if a reader may follow it: http or https, with no character that could hide where it leads."""
+    if url is None or not _LINK.fullmatch(url) or _INVISIBLE.search(url):
+        return None
+    return url
+
+
+def number(count: int) -> str:
+    return f"{count:,}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 article`, `2,000 articles`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def percent(part: float, whole: float) -> str:
+    """A share in whole percent. What is not none is never written 0%, what is not all never 100%."""
+    if whole <= 0:
+        return "–"
+    if part <= 0:
+        return "0%"
+    share = 100 * part / whole
+    if share < 1:
+        return "<1%"
+    if share > 99 and part < whole:
+        return ">99%"
+    return f"{share:.0f}%"
+
+
+def step(part: float, whole: float) -> int:
+    """The step of the heat scale, 0 to 10; 0 is none and only none."""
+    if whole <= 0 or part <= 0:
+        return 0
+    return max(1, min(10, round(10 * part / whole)))
+
+
+def moment(created: str) -> str:
+    """`2026-03-01T06:30:00Z` as `1 March 2026, 06:30 UTC`; what is no moment stays as it is."""
+    try:
+        when = datetime.fromisoformat(created)
+    except ValueError:
+        return created
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return f"{when.day} {when:%B %Y}, {when:%H:%M} UTC"
+
+
+def pretty_json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True, default=str)
