@@ -47,7 +47,7 @@ def find(articles: list[dict[str, Any]], rulebook: Rulebook) -> list[Row]:
     for read in Reader(articles).blocks():
         block = plan.block(read)
         rows += [*plan.scan(block), *shape.check(block)]
-    rows += plan.conclude()
+    rows += [*shape.flush(), *plan.conclude()]
     for error in plan.errors.values():
         raise RuntimeError(f"{error.code}: {error.detail}")
     return rows

@@ -80,10 +80,10 @@ def problem_row(rule: Rule, *, file: str, row: int | None, seen: str, message: s
     return _row(rule, hit, -1, place, seen=seen)
 
 
-def shape_row(rule: Rule, article: int, block: Block, field: str, seen: str | None) -> Row:
-    """A finding about a field that does not have the form it should."""
-    place = {column: block.columns[column][article] for column in ("id", "source", "url", "file", "row")}
-    return _row(rule, Hit(article, field=field, data={"seen": seen or ""}), block.first + article, place, seen=seen)
+def shape_row(rule: Rule, article: Row, field: str, seen: str | None) -> Row:
+    """A finding about a field that does not have the form it should. article: its row, with its number in the batch."""
+    number = article["article"]
+    return _row(rule, Hit(number, field=field, data={"seen": seen or ""}), number, article, seen=seen)
 
 
 def _line_span(hit: Hit, text: str, offset: int, number: int) -> Row:

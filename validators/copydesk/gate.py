@@ -10,8 +10,11 @@ import polars as pl
 from copydesk.result.model import Gate, OwnError, Reason
 from copydesk.rulebook.rule import GateLimit, Rule
 from copydesk.tally import Scorecard
+from copydesk.text import quote
 
 Scope = Literal["batch", "records", "sources", "files"]
+ROUNDING = 1e-9
+"""3 of 10 are at most 0.3, although 1 - 0.3 is no exact number."""
 JUDGED_AT_ALL = 1e-12
 """`mostly` of an expectation that any judged record fulfils."""
 
@@ -72,7 +75,7 @@ def _questions(rules: Sequence[Rule], limits: Mapping[str, GateLimit]) -> "list[
             questions.append(Question(scope, rule, "rate", limit.max_rate))
         if limit.max_source_rate is not None and scope == "records":
             questions.append(Question("sources", rule, "source-rate", limit.max_source_rate))
-        if limit.required:
+        if limit.required and scope == "records":
             questions.append(Question("records", rule, "required", JUDGED_AT_ALL))
     return questions
 
@@ -116,7 +119,7 @@ def _expectation(gx: Any, number: int, question: Question) -> Any:
         case "source-rate":
             return kind.ExpectColumnValuesToBeBetween(column=question.column, max_value=question.limit, **common)
         case "rate":
-            mostly = 1 - question.limit
+            mostly = max(1 - question.limit - ROUNDING, 0)
             return kind.ExpectColumnValuesToBeBetween(column=question.column, max_value=0, mostly=mostly, **common)
 
 
@@ -144,13 +147,14 @@ def _reason(question: Question, passed: bool, scorecard: Scorecard, file_problem
             sources = [scorecard.source_names[index] or "(no source)" for index in over["source"]]
             worst = scorecard.sources[rule.code].max()
             observed = float(worst) if isinstance(worst, float) else None
-            detail = f"{len(sources)} sources over the limit of {question.limit:.0%} of their articles"
+            named = ", ".join(quote(source, 60) for source in sources[:3]) + (" and others" if sources[3:] else "")
+            detail = f"over the limit of {question.limit:.0%} of the articles of {named}" if sources else "no source"
         case "required":
             observed = float(scorecard.tallies[rule.code].judged)
             detail = f"{observed:,.0f} articles could be judged, and at least one is required"
         case _ if question.scope == "files":
             observed = float(file_problems[rule.code].sum())
-            detail = f"{observed:,.0f} times"
+            detail = f"{observed:,.0f} {'time' if observed == 1 else 'times'}"
         case _:
             tally = scorecard.tallies[rule.code]
             observed = tally.failed / tally.judged if tally.judged else None

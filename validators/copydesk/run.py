@@ -76,6 +76,7 @@ class _Check:
     def run(self) -> Result:
         for read in self._reader.blocks():
             self._take(read)
+        self._keep(list(self._shape.flush()))
         self._keep(self._plan.conclude())
         findings = pl.concat(self._frames) if self._frames else findings_frame([])
         findings = findings.sort("article", "start", maintain_order=True)
@@ -97,10 +98,9 @@ class _Check:
         block = self._plan.block(read)
         found = self._plan.scan(block)
         self._keep(found)
-        misshapen = list(self._shape.check(block))
-        self._keep(misshapen)
+        self._keep(list(self._shape.check(block)))
         self._tallier.add(block, self._plan.judged(block))
-        self._sample(block, {row["article"] - block.first for row in (*found, *misshapen)})
+        self._sample(block, {row["article"] - block.first for row in found})
 
     def _keep(self, rows: list[Row]) -> None:
         if rows:

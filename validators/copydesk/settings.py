@@ -2,11 +2,13 @@
 
 import tomllib
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from copydesk.errors import SettingsError
+from copydesk.reading.articles import ARTICLE_FIELDS
 from copydesk.rulebook.rule import GateLimit
 from copydesk.rulebook.source import nearest
 
@@ -23,14 +25,23 @@ class SourceSettings(Model):
     ignore: list[str] = Field([], description="Rules that are not run on its articles")
 
 
+def _canonical(name: str) -> str:
+    if name not in ARTICLE_FIELDS:
+        raise ValueError(f"there is no field `{name}`{nearest(name, ARTICLE_FIELDS)}")
+    return name
+
+
+Canonical = Annotated[str, AfterValidator(_canonical)]
+
+
 class Settings(Model):
     """Everything that shapes findings and verdict. The command line's options win over the file's."""
 
     select: list[str] = Field(["ALL"], description="Codes, starts of codes, names, or ALL: the rules to run")
     ignore: list[str] = Field([], description="Rules not to run")
     language: str | None = Field(None, description="Language code of articles that name none; else it is found")
-    required: list[str] = Field([], description="Canonical fields that every article must have")
-    fields: dict[str, str] = Field({}, description="Canonical field to the field of the input that fills it")
+    required: list[Canonical] = Field([], description="Canonical fields that every article must have")
+    fields: dict[Canonical, str] = Field({}, description="Canonical field to the field of the input that fills it")
     gate: dict[str, GateLimit] = Field({}, description="By rule code: limits in place of the rule's own")
     sources: dict[str, SourceSettings] = Field({}, description="By source: what is different for it")
 

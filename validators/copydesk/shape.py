@@ -9,10 +9,12 @@ from copydesk.detectors.shape import Shape, ShapeOptions
 from copydesk.findings import Row, shape_row
 from copydesk.reading.articles import ARTICLE_SCHEMA
 from copydesk.rulebook.rulebook import Rulebook
+from copydesk.rulebook.vocabulary import ENGLISH
 from copydesk.scan.block import Block
 from copydesk.scan.lines import folded
 
-TEXT_FIELDS = tuple(name for name, dtype in ARTICLE_SCHEMA.items() if dtype == pl.String)
+BATCH_ARTICLES = 20_000
+"""Articles, without their text, that are validated at once."""
 
 
 class ShapeChecker:
@@ -29,18 +31,35 @@ class ShapeChecker:
         }
         self._vocabulary = rulebook.vocabulary
         self._required = tuple(required)
+        self._waiting: list[pl.DataFrame] = []
+        self._fields: frozenset[str] = frozenset()
         self._schemas: dict[frozenset[str], Any] = {}
 
     def check(self, block: Block) -> Iterator[Row]:
-        """The findings of a block, in the order of the articles."""
-        if not self._rules or not len(block):
+        """The findings of blocks that are complete by now: a validation costs 20 ms, however few the articles are."""
+        if self._rules and len(block):
+            if self._waiting and self._fields != block.fields:
+                yield from self.flush()
+            self._fields = block.fields
+            number = pl.int_range(block.first, block.first + len(block)).alias("article")
+            # of the long fields only whether they are there
+            there = (pl.when(pl.col(name).is_not_null()).then(pl.lit("")).alias(name) for name in ("body", "html"))
+            self._waiting.append(block.articles.with_columns(number, *there))
+            if sum(map(len, self._waiting)) >= BATCH_ARTICLES:
+                yield from self.flush()
+
+    def flush(self) -> Iterator[Row]:
+        """The findings of the blocks that wait, in the order of the articles."""
+        if not self._waiting:
             return
         import pandera.polars as pa  # here: it imports pandas, which takes longer than a small scan
 
-        if block.fields not in self._schemas:
-            self._schemas[block.fields] = self._schema(pa, block.fields)
+        articles = pl.concat(self._waiting)
+        self._waiting.clear()
+        if self._fields not in self._schemas:
+            self._schemas[self._fields] = self._schema(pa, self._fields)
         try:
-            self._schemas[block.fields].validate(block.articles.drop("body", "html"), lazy=True)
+            self._schemas[self._fields].validate(articles, lazy=True)
         except pa.errors.SchemaErrors as error:
             cases = error.failure_cases.select("check", "column", "index")
         else:
@@ -49,17 +68,9 @@ class ShapeChecker:
         if len(known) != len(cases):  # a check of ours that failed to run
             raise RuntimeError(f"pandera: {cases.filter(~pl.col('check').is_in(list(self._rules))).rows()}")
         for code, column, index in known.rows():
-            for field, seen in self._seen(block, code, column, index):
-                yield shape_row(self._rules[code], index, block, field, seen)
-
-    def _seen(self, block: Block, code: str, column: str, index: int) -> Iterator[tuple[str, str | None]]:
-        value = block.columns[column][index]
-        if column != "mistyped":
-            yield column, value
-        else:
-            for note in value:
-                field, _, seen = note.partition(": ")
-                yield field, seen
+            article = articles.row(index, named=True)
+            for field, seen in _seen(column, article[column]):
+                yield shape_row(self._rules[code], article, field, seen)
 
     def _schema(self, pa: Any, fields: frozenset[str]) -> Any:
         """The schema for an input that has these fields: a field that nobody collected is not missing."""
@@ -77,15 +88,23 @@ class ShapeChecker:
                     for field in options.fields:
                         checks.setdefault(field, []).append(_check(pa, code, _is_not_in(field, null_like)))
         columns = {
-            name: pa.Column(dtype, nullable=True, checks=checks.get(name))
-            for name, dtype in ARTICLE_SCHEMA.items()
-            if name not in ("body", "html")
+            name: pa.Column(dtype, nullable=True, checks=checks.get(name)) for name, dtype in ARTICLE_SCHEMA.items()
         }
         schema: pa.DataFrameSchema = pa.DataFrameSchema(columns)
         return schema
 
     def _null_like(self, options: ShapeOptions) -> list[str]:
-        return sorted({phrase.text for phrase in self._vocabulary.phrases(options.phrases or "null_like")})
+        return sorted({phrase.text for phrase in self._vocabulary.phrases(options.phrases or "null_like", ENGLISH)})
+
+
+def _seen(column: str, value: Any) -> Iterator[tuple[str, str | None]]:
+    """The field that is meant, and what stood there; a record can have several fields of a wrong type."""
+    if column != "mistyped":
+        yield column, value
+        return
+    for note in value:
+        field, _, seen = note.partition(": ")
+        yield field, seen
 
 
 def _check(pa: Any, code: str, expression: Any) -> Any:

@@ -6,15 +6,24 @@ import unicodedata
 MAX_QUOTE_CHARS = 200
 DECORATION = ' \t\r\n-–—•·*►▶|:.…_=~>»«<#"'
 INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
-APOSTROPHES = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "„": '"', "‟": '"'}
+ALIKE = {"'": "’‘ʼ`´", '"': "“”„‟", "i": "İı"}
+"""What stands for several characters: straight marks for curly ones, and one letter for the two i of Turkish, whose
+capitals no lower-casing tells apart without knowing the language."""
+
+DOTTED_I = "i\u0307"
 
 # The polars expression in scan/lines.py runs these same patterns; a property test holds the two together.
 INVISIBLE_PATTERN = f"[{INVISIBLE}]+"
-SPACE_PATTERN = "[ \t\r\n\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
+ODD_SPACE_PATTERN = "[\t\r\n\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 DIGITS_PATTERN = "[0-9]+"
 
-_INVISIBLE, _SPACE, _DIGITS = (re.compile(p) for p in (INVISIBLE_PATTERN, SPACE_PATTERN, DIGITS_PATTERN))
-_APOSTROPHES = str.maketrans(APOSTROPHES)
+_INVISIBLE, _SPACE, _DIGITS = (
+    re.compile(pattern) for pattern in (INVISIBLE_PATTERN, f"(?: |{ODD_SPACE_PATTERN})+", DIGITS_PATTERN)
+)
+_CLUSTER = re.compile(
+    "(?s:.)[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e\u3099\u309a]*"
+)
+_ALIKE = str.maketrans({character: one for one, several in ALIKE.items() for character in several})
 
 # C0, C1, zero-width and bidirectional controls, and tags: what a terminal or a reader must never receive raw.
 _UNPRINTABLE = re.compile(
@@ -26,7 +35,7 @@ _UNPRINTABLE = re.compile(
 def fold(text: str) -> str:
     """What is left of a line when spelling does not matter: the form in which phrases and lines are compared.
 
-    Compatibility forms (NFKC), lower case, straight apostrophes and quotes, every run of digits as `0` (as CCNet's
+    Straight apostrophes and quotes, compatibility forms (NFKC), lower case, every run of digits as `0` (as CCNet's
     line hashes do), white space as single spaces, and no decoration at the ends.
     """
     return fold_inside(text).strip(DECORATION)
@@ -34,19 +43,38 @@ def fold(text: str) -> str:
 
 def fold_inside(text: str) -> str:
     """`fold` with the ends left as they are."""
-    text = unicodedata.normalize("NFKC", text).lower().translate(_APOSTROPHES)
-    return _SPACE.sub(" ", _DIGITS.sub("0", _INVISIBLE.sub("", text)))
+    # what NFKC would take apart or not compose goes first; a small letter may compose where its capital did not
+    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(_ALIKE)).lower()
+    text = unicodedata.normalize("NFKC", text.replace(DOTTED_I, "i"))
+    return _SPACE.sub(" ", _DIGITS.sub("0", text))
+
+
+def fold_aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text, its ends left as they are, and of each of its characters the span in `text` it came from.
+
+    A letter is folded with the marks that follow it, and on its own otherwise.
+    """
+    folded: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for match in _CLUSTER.finditer(text):
+        for character in fold_inside(match[0]):
+            if folded and character == folded[-1] and character in " 0":  # one run of white space, or of digits
+                spans[-1] = (spans[-1][0], match.end())
+            else:
+                folded.append(character)
+                spans.append(match.span())
+    return "".join(folded), spans
 
 
 def quote(text: str, limit: int = MAX_QUOTE_CHARS) -> str:
     """The text on one line and at most `limit` characters, its middle left out where it is longer."""
     if len(text) > 4 * limit:  # bound the work on a line of megabytes before collapsing its white space
-        text = text[: 2 * limit] + text[-2 * limit :]
+        text = f"{text[: 2 * limit]} … {text[-2 * limit :]}"
     text = _SPACE.sub(" ", text).strip()
     if len(text) <= limit:
         return text
     tail = limit // 3
-    return f"{text[: limit - tail - 3]} … {text[-tail:]}"
+    return f"{text[: limit - tail - 3].rstrip()} … {text[-tail:].lstrip()}"
 
 
 def visible(text: str) -> str:

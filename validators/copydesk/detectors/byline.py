@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 
 import numpy as np
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.detectors.names import Names
-from copydesk.rulebook.vocabulary import Phrase
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.phrases import PhraseHit
 
@@ -30,12 +30,13 @@ class Byline(Detector):
     Options = BylineOptions
     message_data = frozenset({"names"})
 
-    @cached_property
-    def _names(self) -> Names:
-        return Names(self.vocabulary)
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        super().__init__(rule, vocabulary)
+        vocabulary.check_sections([self.options.cues], [])
+        self._names = Names(vocabulary)
 
-    def phrases(self) -> Iterable[Phrase]:
-        yield from self.vocabulary.phrases(self.options.cues)
+    def phrases(self, language: str) -> Iterable[Phrase]:
+        yield from self.vocabulary.phrases(self.options.cues, language)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         lines = block.lines
@@ -48,9 +49,9 @@ class Byline(Detector):
             at_edge = min(before[line], after[line]) <= self.options.max_lines_from_edge
             if lines.claimed[line] or not at_edge or lines.chars[line] > self.options.max_chars:
                 continue
-            names = self._names.after_cue(lines.text[line], hit.phrase)
+            article = int(lines.article[line])
+            names = self._names.after_cue(lines.text[line], hit.phrase, block.languages[article])
             if names:
-                article = int(lines.article[line])
                 block.bylines_found[article] = True
                 known = {name.casefold() for name in block.columns["authors"][article] or () if name}
                 suggest = [name for name in names if name.casefold() not in known]
@@ -81,13 +82,9 @@ _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,30})[)）\]】]\.?
 class SignOff(Detector):
     Options = SignOffOptions
 
-    @cached_property
-    def _not_initials(self) -> frozenset[str]:
-        return frozenset().union(*self.vocabulary.words(self.options.not_initials).values())
-
-    @cached_property
-    def _agencies(self) -> frozenset[str]:
-        return frozenset().union(*self.vocabulary.words(self.options.agencies).values())
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        super().__init__(rule, vocabulary)
+        vocabulary.check_sections([], [self.options.not_initials, self.options.agencies])
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         lines = block.lines
@@ -96,7 +93,8 @@ class SignOff(Detector):
         for line in np.flatnonzero(counted & (after <= self.options.max_lines_from_end)):
             text = lines.text[int(line)]
             match = _BRACKETED.search(text, max(len(text) - 40, 0))
-            if not match or not self._is_signed(match[1].strip()):
+            language = block.languages[int(lines.article[line])]
+            if not match or not self._is_signed(match[1].strip(), language):
                 continue
             alone = not text[: match.start()].strip()
             if alone:
@@ -105,12 +103,13 @@ class SignOff(Detector):
                 start, end = match.start(), match.start() + len(match[0].rstrip())
                 yield Hit(int(lines.article[line]), line=int(line), start=start, end=end)
 
-    def _is_signed(self, inside: str) -> bool:
+    def _is_signed(self, inside: str, language: str | None) -> bool:
         words = [word.strip() for word in re.split(r"[/,]", inside.lower())]
-        if any(word in self._not_initials for word in words):
+        if any(word in self.vocabulary.words(self.options.not_initials, language) for word in words):
             return False
         if _EDITION.fullmatch(inside) or _INITIALS.fullmatch(inside):
             return True
-        return bool(_MIXED.fullmatch(inside)) and (
-            any(word in self._agencies for word in words) or any(word.islower() for word in re.split("/", inside))
-        )
+        agencies = self.vocabulary.words(self.options.agencies, language)
+        # `AP/evn`: one part is an agency, or in small letters as initials are
+        known = any(word in agencies for word in words) or any(part.islower() for part in inside.split("/"))
+        return known and bool(_MIXED.fullmatch(inside))

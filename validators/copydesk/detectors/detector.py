@@ -29,10 +29,10 @@ class Hit(NamedTuple):
     """
 
     article: int
-    field: str | None = "body"
     line: int | None = None
     start: int | None = None
     end: int | None = None
+    field: str | None = "body"
     severity: Severity | None = None
     outcome: Outcome = "fail"
     confidence: float = 1.0
@@ -69,8 +69,8 @@ class Detector:
             hint = nearest(key, self.Options.model_fields) if mistake["type"] == "extra_forbidden" else ""
             raise RuleError(f"rule {rule.code}: option `{key}`: {mistake['msg']}{hint}") from None
 
-    def phrases(self) -> Iterable[Phrase]:
-        """The phrases that the plan looks for on behalf of this rule."""
+    def phrases(self, language: str) -> Iterable[Phrase]:
+        """The phrases of one language that the plan looks for on behalf of this rule."""
         return ()
 
     def judged(self, block: Block) -> Bools:

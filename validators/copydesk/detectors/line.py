@@ -1,14 +1,14 @@
 """`line`: a body line is one of these phrases, or holds one."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from typing import Literal
 
 import numpy as np
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
-from copydesk.rulebook.vocabulary import Phrase
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
@@ -34,19 +34,16 @@ class LineOptions(Options):
 class Line(Detector):
     Options = LineOptions
 
-    @cached_property
-    def _words(self) -> frozenset[str]:
-        if not self.options.words:
-            return frozenset()
-        return frozenset().union(*self.vocabulary.words(self.options.words).values())
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        super().__init__(rule, vocabulary)
+        vocabulary.check_sections(self.options.phrases, [self.options.words] if self.options.words else [])
 
-    def phrases(self) -> Iterable[Phrase]:
+    def phrases(self, language: str) -> Iterable[Phrase]:
         for section in self.options.phrases:
-            yield from self.vocabulary.phrases(section)
+            yield from self.vocabulary.phrases(section, language)
         if self.options.words:
-            for language, words in self.vocabulary.words(self.options.words).items():
-                for word in words:
-                    yield Phrase(word, "prefix", language)
+            for word in self.vocabulary.words(self.options.words, language):
+                yield Phrase(word, "prefix", language)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         inline = [hit for hit in found if hit.phrase.kind == "inline"]
@@ -55,26 +52,29 @@ class Line(Detector):
         lines = lines[self._in_place(block, lines)] if len(lines) else lines
         kept = self._in_runs(block, [whole[int(line)] for line in lines])
         for hit in kept:
-            yield Hit(int(block.lines.article[hit.line]), line=hit.line)
+            yield Hit(int(block.lines.article[hit.line]), hit.line)
         taken = {hit.line for hit in kept}
         for hit in _apart(inline):
             if hit.line not in taken:
-                yield Hit(int(block.lines.article[hit.line]), line=hit.line, start=hit.start, end=hit.end)
+                alone = fold(block.lines.text[hit.line]) == fold(block.lines.text[hit.line][hit.start : hit.end])
+                span = (None, None) if alone else (hit.start, hit.end)
+                yield Hit(int(block.lines.article[hit.line]), hit.line, *span)
 
     def _is_whole(self, block: Block, hit: PhraseHit) -> bool:
         if hit.phrase.kind == "line":
             return True
         if block.lines.chars[hit.line] > self.options.max_prefix_chars:
             return False
-        if hit.phrase.text not in self._words or hit.phrase.kind != "prefix":
+        if not self.options.words or hit.phrase.kind != "prefix":
+            return True
+        known = self.vocabulary.words(self.options.words, hit.phrase.language)
+        if hit.phrase.text not in known:
             return True
         words = fold(block.lines.text[hit.line]).replace(",", " ").replace("/", " ").split()
-        if not all(word in self._words for word in words):
+        if not all(word in known for word in words):
             return False
-        return len(words) >= self.options.min_words or self._has_neighbour(block, hit.line)
-
-    def _has_neighbour(self, block: Block, line: int) -> bool:
-        return any(text is not None and fold(text) in self._words for text in block.neighbours(line))
+        neighbours = block.neighbours(hit.line)
+        return len(words) >= self.options.min_words or any(text and fold(text) in known for text in neighbours)
 
     def _in_place(self, block: Block, lines: "np.typing.NDArray[np.int64]") -> Bools:
         before, after = block.lines.from_edges

@@ -1,11 +1,12 @@
 """Names of people in a byline: split, and told from sentences."""
 
 import re
-from functools import cached_property
+from functools import cache
 
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.text import fold
 
+NO_NAMES = ("byline_role", "desk", "agency", "author_junk", "months", "weekdays")
 MAX_NAMES = 8
 MAX_NAME_WORDS = 5
 MAX_NAME_CHARS = 40
@@ -47,32 +48,30 @@ class Names:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._joiner = cache(self._joiner_of)
 
-    @cached_property
-    def _joiners(self) -> re.Pattern[str]:
-        words = {word for words in self._vocabulary.words("byline_and").values() for word in words} - {"&", ","}
-        spaced = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-        return re.compile(rf"\s*[,;/|&、،]\s*|\s+(?:{spaced})\s+" if spaced else r"\s*[,;/|&、،]\s*", re.IGNORECASE)
-
-    @cached_property
-    def _no_names(self) -> frozenset[str]:
-        """Roles, desks and agencies: what stands where a name could, and is none."""
-        sections = ("byline_role", "desk", "agency", "author_junk", "months", "weekdays")
-        return frozenset(word for s in sections for words in self._vocabulary.words(s).values() for word in words)
-
-    def after_cue(self, text: str, cue: Phrase) -> list[str]:
+    def after_cue(self, text: str, cue: Phrase, language: str | None) -> list[str]:
         """The names on a line after its cue; none where anything on the line is no name."""
-        match = re.match(
-            r"\W*" + r"\s+".join(map(re.escape, cue.text.split())) + r"\s*[:：\-–—]?\s*", text, re.IGNORECASE
-        )
+        words = r"\s+".join(map(re.escape, cue.text.split()))
+        match = re.match(rf"\W*{words}\s*[:：\-–—]?\s*", text, re.IGNORECASE)
         if not match:
             return []
         rest = text[match.end() :].strip().rstrip(".").strip()
-        parts = [part.strip() for part in self._joiners.split(rest) if part.strip()]
-        names = [part for part in parts if fold(part) not in self._no_names]
+        parts = [part.strip() for part in self._joiner(language).split(rest) if part.strip()]
+        names = [part for part in parts if not self._is_no_name(fold(part), language)]
         if not names or len(names) > MAX_NAMES or not all(self.is_name(name) for name in names):
             return []
         return names
+
+    def _joiner_of(self, language: str | None) -> re.Pattern[str]:
+        """What stands between two names: punctuation, or a word such as "and" between spaces."""
+        words = self._vocabulary.words("byline_and", language)
+        spaced = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word.isalpha())
+        return re.compile(rf"\s*[,;/|&、،]\s*|\s+(?:{spaced or 'and'})\s+", re.IGNORECASE)
+
+    def _is_no_name(self, folded: str, language: str | None) -> bool:
+        """Roles, desks, agencies and the like: what stands where a name could, and is none."""
+        return any(folded in self._vocabulary.words(section, language) for section in NO_NAMES)
 
     def is_name(self, text: str) -> bool:
         """Whether the text has the form of one person's name."""

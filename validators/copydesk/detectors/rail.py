@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
-from copydesk.rulebook.vocabulary import Phrase
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.phrases import PhraseHit
 
@@ -24,9 +25,13 @@ class RailOptions(Options):
 class Rail(Detector):
     Options = RailOptions
 
-    def phrases(self) -> Iterable[Phrase]:
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        super().__init__(rule, vocabulary)
+        vocabulary.check_sections(self.options.phrases, [])
+
+    def phrases(self, language: str) -> Iterable[Phrase]:
         for section in self.options.phrases:
-            yield from self.vocabulary.phrases(section)
+            yield from self.vocabulary.phrases(section, language)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         _, after = block.lines.from_edges

@@ -35,7 +35,8 @@ class Repeat(Detector):
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         lines = block.lines
-        first = _first_of_its_kind(block)
+        first = block.lines.first_of_its_kind
+        first = np.where(lines.blank | lines.claimed, -1, first)
         long_enough = (lines.chars >= self.options.min_open_chars) | (
             (lines.chars >= self.options.min_chars) & lines.ends_sentence
         )
@@ -60,19 +61,6 @@ class Repeat(Detector):
             if (ratio >= self.options.body_ratio) == (self.options.what == "body"):
                 data = {"first_line": int(lines.number[line]), "ratio": round(100 * ratio)}
                 yield Hit(article, line=line, start=start, end=end, data=data)
-
-
-def _first_of_its_kind(block: Block) -> Ints:
-    """Of each line: the index of the earlier line of its article that says the same, or -1."""
-    lines = block.lines
-    order = np.lexsort((np.arange(len(lines)), lines.exact_key, lines.article))
-    key, article = lines.exact_key[order], lines.article[order]
-    same = np.concatenate(([False], (key[1:] == key[:-1]) & (article[1:] == article[:-1])))
-    group_start = np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))
-    first = np.full(len(lines), -1, dtype=np.int64)
-    first[order[same]] = order[group_start[same]]
-    first[lines.blank | lines.claimed] = -1
-    return first
 
 
 def _between(article: Ints, first: Ints, repeats: Bools) -> Bools:

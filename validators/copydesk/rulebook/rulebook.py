@@ -66,4 +66,4 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         if rule.code in rules:
             raise RuleError(f"{path}:1: the code {rule.code} is taken by `{rules[rule.code].name}`")
         rules[rule.code] = rule
-    return Rulebook(tuple(rules[code] for code in sorted(rules)), Vocabulary.load(folder / "vocab"))
+    return Rulebook(tuple(rules[code] for code in sorted(rules)), Vocabulary(folder / "vocab"))

@@ -1,7 +1,7 @@
-"""Word lists: literal phrases by section and language, folded when they are loaded."""
+"""Word lists: literal phrases by section and language, read when an article of the language comes along."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterator
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -13,7 +13,8 @@ from copydesk.rulebook.source import load_yaml, nearest
 from copydesk.text import DECORATION, fold, fold_inside
 
 MatchKind = Literal["line", "prefix", "suffix", "inline"]
-MATCH_KINDS: tuple[MatchKind, ...] = ("line", "prefix", "suffix", "inline")
+ENGLISH = "en"
+"""The language whose list is read with every other one: sites of all languages leave English furniture."""
 
 
 class WordList(Model):
@@ -37,46 +38,54 @@ class Phrase(NamedTuple):
 
 
 class Vocabulary:
-    """The word lists of all languages."""
+    """The word lists of a folder: every `<lang>.yaml`; files that start with `_` are templates."""
 
-    def __init__(self, lists: Iterable[WordList]) -> None:
-        self.lists = {words.language: words for words in lists}
-
-    @classmethod
-    def load(cls, folder: Path) -> "Vocabulary":
-        """Every `<lang>.yaml` of a folder; files that start with `_` are templates. Raises RuleError."""
-        return cls(load_yaml(path, WordList) for path in sorted(folder.glob("[!_]*.yaml")))
+    def __init__(self, folder: Path) -> None:
+        self._paths = {path.stem: path for path in sorted(folder.glob("[!_]*.yaml"))}
+        self.words = cache(self._words)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return tuple(self.lists)
-
-    def phrases(self, section: str) -> Iterator[Phrase]:
-        """The phrases of a section in every language. Raises RuleError if no list has the section."""
-        if section not in self._sections:
-            raise RuleError(f"no word list has the section `{section}`{nearest(section, self._sections)}")
-        for language, words in self.lists.items():
-            for kind, phrases in words.phrases.get(section, {}).items():
-                for phrase in phrases:
-                    if text := folded_phrase(phrase, kind):
-                        yield Phrase(text, kind, language)
-
-    def words(self, section: str) -> Mapping[str, frozenset[str]]:
-        """Language to the folded words of a section. Raises RuleError if no list has the section."""
-        if section not in self._word_sections:
-            raise RuleError(f"no word list has the words `{section}`{nearest(section, self._word_sections)}")
-        return {
-            language: frozenset(fold(word) for word in words.words.get(section, []))
-            for language, words in self.lists.items()
-        }
+        return tuple(self._paths)
 
     @cached_property
-    def _sections(self) -> frozenset[str]:
-        return frozenset(section for words in self.lists.values() for section in words.phrases)
+    def _lists(self) -> dict[str, WordList]:
+        return {}
 
-    @cached_property
-    def _word_sections(self) -> frozenset[str]:
-        return frozenset(section for words in self.lists.values() for section in words.words)
+    def word_list(self, language: str) -> WordList:
+        """The list of a language; an empty one where there is none. Raises RuleError with file and line."""
+        if language not in self._lists:
+            path = self._paths.get(language)
+            words = load_yaml(path, WordList) if path else WordList(language=language, name=language)
+            if path and words.language != language:
+                raise RuleError(f"{path}:1: the list of `{words.language}` must be called {words.language}.yaml")
+            self._lists[language] = words
+        return self._lists[language]
+
+    def phrases(self, section: str, language: str) -> Iterator[Phrase]:
+        """The phrases of a section in one language, folded."""
+        for kind, phrases in self.word_list(language).phrases.get(section, {}).items():
+            for phrase in phrases:
+                if text := folded_phrase(phrase, kind):
+                    yield Phrase(text, kind, language)
+
+    def _words(self, section: str, language: str | None) -> frozenset[str]:
+        """The folded words of a section in a language and in English; in every language where it is None."""
+        languages = (language, ENGLISH) if language else self.languages
+        return frozenset(fold(word) for code in languages for word in self.word_list(code).words.get(section, ()))
+
+    def check_sections(self, phrases: list[str], words: list[str]) -> None:
+        """Raises RuleError if no list has one of these sections. English has nearly all, so few lists are read."""
+        for sections, wanted in (("phrases", phrases), ("words", words)):
+            known: set[str] = set()
+            unknown = set(wanted)
+            for language in (ENGLISH, *self.languages):
+                if not unknown:
+                    break
+                known |= set(getattr(self.word_list(language), sections))
+                unknown -= known
+            for section in unknown:
+                raise RuleError(f"no word list has the {sections} `{section}`{nearest(section, known)}")
 
 
 def folded_phrase(phrase: str, kind: MatchKind) -> str:

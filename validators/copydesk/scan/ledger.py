@@ -7,6 +7,10 @@ from copydesk.scan.block import Block
 ARTICLE_COLUMNS = ("id", "source", "url", "published", "file", "row")
 
 
+MAX_LINE_CHARS = 200
+"""Characters; a longer line is prose, and prose that recurs is a duplicate, not furniture."""
+
+
 class Ledger:
     """Grows by one block at a time; memory grows with records and short lines, not with text.
 
@@ -31,6 +35,7 @@ class Ledger:
                 "key": lines.key,
                 "claimed": lines.claimed,
                 "blank": lines.blank,
+                "chars": lines.chars,
             }
         ).with_columns(lines.frame.select("text", "folded"))
         body_keys = keyed.filter(~pl.col("blank")).group_by("article").agg(body_key=pl.col("key").implode().hash())
@@ -49,7 +54,8 @@ class Ledger:
             .with_columns(body_key=pl.when("readable").then("body_key"))
             .drop("readable")
         )
-        recurs = ~pl.col("claimed") & pl.col("folded").str.contains(r"\p{L}")
+        letters = pl.coalesce("folded", "text").str.contains(r"\p{L}")
+        recurs = ~pl.col("claimed") & (pl.col("chars") <= MAX_LINE_CHARS) & letters
         self._lines.append(keyed.filter(recurs).select("article", "line", "start", "key", "text"))
 
     @property

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from copydesk.text import APOSTROPHES, DECORATION, DIGITS_PATTERN, INVISIBLE_PATTERN, SPACE_PATTERN
+from copydesk.text import ALIKE, DECORATION, DIGITS_PATTERN, DOTTED_I, INVISIBLE_PATTERN, ODD_SPACE_PATTERN
 
-MAX_FOLD_CHARS = 200
-"""Characters; a longer line is prose, and is compared as it stands."""
+MAX_FOLD_CHARS = 80
+"""Characters; a longer line is mostly prose and is compared as it stands: folding it would be most of a scan's cost."""
 
 SENTENCE_ENDS = '.!?…。！？｡।॥؟۔"”»」』'
 
@@ -17,12 +17,27 @@ Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
+# Characters that NFKC leaves as they are, whatever stands beside them; only other lines are normalised, which takes
+# longer than all the rest of folding. A test holds every one of these ranges against unicodedata.
+NFKC_SAFE = (
+    "\x00-\x7f¡£§«¬®°±¶»¿À-ıĴ-ľŁ-ňŊ-ž"  # Latin
+    "Α-ΡΣ-Ϋά-ώЀ-ҁҊ-ӿ"  # Greek, Cyrillic
+    "؀-؏ء-ي٠-٩ٱ-ٴٹ-ۓ۰-۹ऄ-नपफ-रलळव-हก-ะเ-ๆ"  # Arabic, Devanagari, Thai
+    "‐–—‘-”„•、-〉《-」『』ぁ-ゖァ-ヺー一-鿿가-힣"  # punctuation, CJK
+)
+
+
 def folded(text: pl.Expr) -> pl.Expr:
     """`copydesk.text.fold` as a polars expression."""
-    text = text.str.normalize("NFKC").str.to_lowercase()
-    text = text.str.replace_many(list(APOSTROPHES), list(APOSTROPHES.values()))
-    text = text.str.replace_all(INVISIBLE_PATTERN, "").str.replace_all(DIGITS_PATTERN, "0")
-    return text.str.replace_all(SPACE_PATTERN, " ").str.strip_chars(DECORATION)
+    text = text.str.replace_all(INVISIBLE_PATTERN, "")
+    for one, several in ALIKE.items():
+        text = text.str.replace_all(f"[{several}]", one)
+    unsafe = pl.when(text.str.contains(f"[^{NFKC_SAFE}]")).then(text).str.normalize("NFKC").str.to_lowercase()
+    unsafe = unsafe.str.replace_all(DOTTED_I, "i", literal=True).str.normalize("NFKC")
+    text = pl.coalesce(unsafe, text.str.to_lowercase()).str.replace_all(DIGITS_PATTERN, "0")
+    # two patterns that seldom match: one that matched every single space would copy every line
+    text = text.str.replace_all(ODD_SPACE_PATTERN, " ").str.replace_all(" {2,}", " ")
+    return text.str.strip_chars(DECORATION)
 
 
 class Lines:
@@ -43,12 +58,11 @@ class Lines:
             chars=pl.col("text").str.len_chars().cast(pl.Int64),
             bare=pl.col("text").str.strip_chars(),
         )
-        self.frame = frame.with_columns(
-            folded=pl.when(pl.col("chars") <= MAX_FOLD_CHARS).then(
-                # lines that are too long are nulled first, so that nothing is folded in vain
-                folded(pl.when(pl.col("chars") <= MAX_FOLD_CHARS).then(pl.col("text")))
-            )
-        )
+        is_short = pl.col("chars") <= MAX_FOLD_CHARS
+        short = frame.filter(is_short).select(folded(pl.col("text"))).to_series()
+        # folding the short lines alone and spreading them out again: `when … then` would fold all of them
+        spread = frame.select(pl.when(is_short).then(is_short.cum_sum() - 1)).to_series()
+        self.frame = frame.with_columns(folded=short.gather(spread))
         self.article: Ints = np.repeat(np.arange(len(counts)), counts)
         self.number: Ints = np.arange(len(self.frame)) - self.first[self.article] + 1
         self.chars: Ints = self.frame["chars"].to_numpy()
@@ -77,8 +91,21 @@ class Lines:
 
         Unlike `key` it tells numbers apart: rows of a table differ in nothing else.
         """
-        text = pl.col("bare").str.replace_all("\u00a0", " ", literal=True)
-        return self.frame.select(text.hash()).to_series().to_numpy()
+        wide = pl.when(pl.col("bare").str.contains("\u00a0", literal=True)).then("bare")
+        spaced = wide.str.replace_all("\u00a0", " ", literal=True)
+        return self.frame.select(pl.coalesce(spaced, "bare").hash()).to_series().to_numpy()
+
+    @cached_property
+    def first_of_its_kind(self) -> Ints:
+        """Of each line: the index of the earliest line of its article that says the same, or -1 if it is the first."""
+        # the keys of different articles are kept apart by mixing the article in
+        key = self.exact_key ^ (self.article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+        order = np.argsort(key, kind="stable")
+        same = np.concatenate(([False], key[order][1:] == key[order][:-1]))
+        group_start = np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))
+        first = np.full(len(self), -1, dtype=np.int64)
+        first[order[same]] = order[group_start[same]]
+        return first
 
     @cached_property
     def ends_sentence(self) -> Bools:

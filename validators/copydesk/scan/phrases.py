@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,12 +13,19 @@ import polars as pl
 from copydesk.rulebook.vocabulary import Phrase
 from copydesk.scan.lines import MAX_FOLD_CHARS, Ints, Lines
 from copydesk.scan.literals import literal_matcher
+from copydesk.text import DECORATION, fold_aligned
 
 MAX_LANGUAGES = 63
 Masks = npt.NDArray[np.uint64]
 
 # Scripts that write words without spaces between them, so that a letter on either side does not extend a phrase.
-_SPACELESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_SPACELESS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u30ff\u31c0-\ua4cf\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
+
+
+BRACKETS = ("[]", "()", "{}", "（）", "【】")
+MAX_BRACKETED_CHARS = 60
 
 
 class PhraseHit(NamedTuple):
@@ -33,15 +41,18 @@ class PhraseTable:
     """The phrases of a rule set, compiled.
 
     Lines of at most MAX_FOLD_CHARS characters are compared folded: whole-line phrases by a join, the others as
-    literals in one buffer in which every line stands between newlines, so that an anchor is a newline. In longer
-    lines only `inline` phrases are looked for, unfolded: with the case of ASCII letters ignored, and the others in
-    lower case, in capitals or titled. There a phrase with a digit is not looked for, as `0` stands for any number.
+    literals in one buffer in which every line stands between newlines, so that an anchor is a newline.
+
+    Longer lines are compared as written, since folding them all would take longer than everything else: without the
+    decoration at their ends, with the case of ASCII letters ignored, and other letters in lower case, in capitals or
+    titled. There a phrase with a digit is not looked for, as `0` stands for any number.
     """
 
     def __init__(self, phrases: Iterable[tuple[int, Phrase]], languages: Sequence[str]) -> None:
         """phrases: (rule index, phrase); languages: those of the word lists, at most MAX_LANGUAGES."""
         if len(languages) > MAX_LANGUAGES:
             raise ValueError(f"{len(languages)} languages, at most {MAX_LANGUAGES} fit in a mask")
+        self.languages = tuple(languages)
         self._bits = {language: np.uint64(1 << n) for n, language in enumerate(languages)}
         self._phrases = list(dict.fromkeys(phrases))
         self._masks = [self._bits[phrase.language] for _, phrase in self._phrases]
@@ -76,23 +87,47 @@ class PhraseTable:
 
     def _inside(self, lines: Lines) -> Iterator[tuple[int, int, int, int]]:
         short = lines.frame.select("folded", "text").with_row_index("line").filter(pl.col("folded").str.len_bytes() > 0)
-        for row, number, before, after in self._folded.find(short["folded"]):
-            phrase = self._phrases[number][1]
-            if phrase.kind != "prefix" and _one_word(before, phrase.text[0]):
-                continue
-            if phrase.kind != "suffix" and _one_word(phrase.text[-1], after):
-                continue
-            text = short["text"][row]
-            yield short["line"][row], number, *(_inline_span(text, phrase) or bare_span(text))
+        for row, number in self._standing_apart(self._folded, short["folded"]):
+            text, phrase = short["text"][row], self._phrases[number][1]
+            for start, end in self._inline_spans(text, number) if phrase.kind == "inline" else [bare_span(text)]:
+                yield short["line"][row], number, start, end
 
     def _in_long(self, lines: Lines) -> Iterator[tuple[int, int, int, int]]:
         long = lines.frame.select("text", "chars").with_row_index("line").filter(pl.col("chars") > MAX_FOLD_CHARS)
-        for row, number in {(row, number) for row, number, _, _ in self._raw.find(long["text"])}:
+        long = long.with_columns(bare=pl.col("text").str.strip_chars(DECORATION))
+        for row, number in self._standing_apart(self._raw, long["bare"]):
             text, phrase = long["text"][row], self._phrases[number][1]
+            if phrase.kind != "inline":
+                yield long["line"][row], number, *bare_span(text)
+                continue
             for start, end in (match.span() for match in _loosely(phrase).finditer(text)):
-                before, after = text[max(start - 1, 0) : start], text[end : end + 1]
-                if not _one_word(before, text[start]) and not _one_word(text[end - 1], after):
-                    yield long["line"][row], number, start, end
+                if self._apart(number, text[max(start - 1, 0) : start], text[end : end + 1]):
+                    yield long["line"][row], number, start, _closed(text, phrase, end)
+
+    def _standing_apart(self, literals: "_Literals", texts: pl.Series) -> set[tuple[int, int]]:
+        """(row, phrase number) of the phrases that stand in the texts as words of their own."""
+        found = literals.find(texts)
+        return {(row, number) for row, number, before, after in found if self._apart(number, before, after)}
+
+    def _inline_spans(self, text: str, number: int) -> Iterator[tuple[int, int]]:
+        """Where the phrase stands in a line whose folded form holds it, in characters of the line as scraped."""
+        phrase = self._phrases[number][1]
+        folded, spans = fold_aligned(text)
+        at = folded.find(phrase.text)
+        while at >= 0:
+            end = at + len(phrase.text)
+            if self._apart(number, folded[max(at - 1, 0) : at], folded[end : end + 1]):
+                yield spans[at][0], _closed(text, phrase, spans[end - 1][1])
+                at = folded.find(phrase.text, end)
+            else:
+                at = folded.find(phrase.text, at + 1)
+
+    def _apart(self, number: int, before: str, after: str) -> bool:
+        """Whether a phrase stands between these two characters as words of its own."""
+        phrase = self._phrases[number][1]
+        if phrase.kind != "prefix" and _one_word(before, phrase.text[0]):
+            return False
+        return phrase.kind == "suffix" or not _one_word(phrase.text[-1], after)
 
 
 class _Literals:
@@ -140,17 +175,21 @@ def _anchored(phrase: Phrase) -> Iterator[str]:
 
 
 def _spellings(phrase: Phrase) -> set[str]:
-    text = phrase.text
-    if phrase.kind != "inline" or any(character.isdigit() for character in text):
+    """The anchored phrase as it may be written in a line that is not folded; ASCII letters stand for both cases."""
+    if any(character.isdigit() for character in phrase.text):
         return set()
-    return {text, text.upper(), text.title(), text.capitalize()}
+    written = {phrase.text}
+    if not phrase.text.isascii():
+        written |= {phrase.text.upper(), phrase.text.title(), phrase.text.capitalize()}
+    written |= {text.replace("'", "’") for text in written}
+    return {anchored for text in written for anchored in _anchored(phrase._replace(text=text))}
 
 
 def _one_word(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word, so that a phrase between them is only a part of it."""
-    if not left.isalnum() or not right or _SPACELESS.match(left) or _SPACELESS.match(right):
+    if not left or not right or _SPACELESS.match(left) or _SPACELESS.match(right):
         return False
-    return right.isalnum() or unicodedata.category(right).startswith("M")
+    return all(character.isalnum() or unicodedata.category(character).startswith("M") for character in (left, right))
 
 
 def bare_span(text: str) -> tuple[int, int]:
@@ -158,11 +197,17 @@ def bare_span(text: str) -> tuple[int, int]:
     return len(text) - len(text.lstrip()), max(len(text.rstrip()), len(text) - len(text.lstrip()))
 
 
-def _inline_span(text: str, phrase: Phrase) -> tuple[int, int] | None:
-    match = _loosely(phrase).search(text) if phrase.kind == "inline" else None
-    return match.span() if match else None
+def _closed(text: str, phrase: Phrase, end: int) -> int:
+    """The end of a phrase that opens a bracket: behind the closing one, `[gambas:` with ` video]`, if it is near."""
+    for opened, closed in ((pair[0], pair[1]) for pair in BRACKETS):
+        if opened in phrase.text and closed not in phrase.text:
+            inside = text[end : end + MAX_BRACKETED_CHARS].partition(closed)
+            return end + len(inside[0]) + 1 if inside[1] else end
+    return end
 
 
+@cache
 def _loosely(phrase: Phrase) -> re.Pattern[str]:
     """The phrase in any case and spacing; linear, as it is a literal but for the white space between its words."""
-    return re.compile(r"\s+".join(map(re.escape, phrase.text.split(" "))), re.IGNORECASE)
+    literal = r"\s+".join(map(re.escape, phrase.text.split(" ")))
+    return re.compile(literal.replace("'", "['’]"), re.IGNORECASE)

@@ -12,6 +12,7 @@ from copydesk.reading.articles import ArticleBlock
 from copydesk.result.model import OwnError
 from copydesk.rulebook.rule import PHASES, Rule
 from copydesk.rulebook.rulebook import Rulebook
+from copydesk.rulebook.vocabulary import ENGLISH
 from copydesk.scan.block import Block
 from copydesk.scan.language import LanguageFinder
 from copydesk.scan.ledger import Ledger
@@ -32,10 +33,10 @@ class Plan:
             detector = detector_for(rule, rulebook.vocabulary)
             check_message(rule, detector.message_data)
             self.detectors.append(detector)
-        phrases = [(n, phrase) for n, detector in enumerate(self.detectors) for phrase in detector.phrases()]
-        self._phrases = PhraseTable(phrases, rulebook.vocabulary.languages)
+        self._vocabulary = rulebook.vocabulary
+        self._table = PhraseTable((), ())
         self._language = language
-        self._finder = LanguageFinder(rulebook.vocabulary.words("function_words"))
+        self._finder = LanguageFinder()
         self._ignored = ignored or {}
         self.ledger = Ledger()
         self.errors: dict[str, OwnError] = {}
@@ -53,7 +54,8 @@ class Plan:
 
     def scan(self, block: Block) -> list[Row]:
         """The findings of a block, in the order of its articles and lines."""
-        found = self._phrases.find(block.lines, self._phrases.allowed(block.languages))
+        table = self._phrases(block)
+        found = table.find(block.lines, table.allowed(block.languages))
         rows: list[Row] = []
         for number, detector in enumerate(self.detectors):
             if isinstance(detector, BatchDetector):
@@ -84,6 +86,22 @@ class Plan:
     def judged(self, block: Block) -> dict[str, Bools]:
         """By rule code: the articles of the block that the rule could judge."""
         return {d.rule.code: d.judged(block) & ~self._is_off(d, block) for d in self.detectors}
+
+    def _phrases(self, block: Block) -> PhraseTable:
+        """The phrases compiled, of English and the languages of the articles so far; of all, where one is unknown."""
+        spoken = set(block.languages) if block.has_body.any() else set()
+        known = set(self._vocabulary.languages)
+        wanted = known if None in spoken else (known & spoken) | {ENGLISH}
+        if not wanted <= set(self._table.languages):
+            languages = sorted(wanted | set(self._table.languages))
+            phrases = (
+                (number, phrase)
+                for number, detector in enumerate(self.detectors)
+                for language in languages
+                for phrase in detector.phrases(language)
+            )
+            self._table = PhraseTable(phrases, languages)
+        return self._table
 
     def _is_off(self, detector: Detector, block: Block) -> Bools:
         sources = [source for source, codes in self._ignored.items() if detector.rule.code in codes]
