@@ -1,0 +1,56 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both set up what they need.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OUT := out
+
+.PHONY: demo test lint types wheel-test quality check schemas snapshots clean
+
+demo: $(VENV)/.ready
+	@echo
+	@$(BIN)/copydesk check samples/nightly.jsonl samples/two-stories --report $(OUT)/demo || test $$? -eq 1
+	@echo
+	@echo "The sample is full of defects, so it fails. Open $(OUT)/demo/index.html in a browser."
+
+test: $(VENV)/.ready-dev
+	$(BIN)/python -m pytest -n 2
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-dev
+	$(BIN)/mypy -p copydesk
+
+# Builds the wheel, installs it into an environment of its own, and runs the main job from another folder.
+wheel-test: $(VENV)/.ready-dev
+	$(BIN)/python tests/wheel/run.py
+
+# Detection on labelled real pages, where they lie beside the repository; its floors only rise.
+quality: $(VENV)/.ready-dev
+	$(BIN)/python benchmarks/quality.py
+
+# What CI checks.
+check: test lint types wheel-test quality
+
+# Accepts new snapshots and published schemas; read the change like code.
+snapshots: $(VENV)/.ready-dev
+	$(BIN)/python -m copydesk.schemas
+	$(BIN)/python -m pytest tests/reports --snapshot-update
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "copydesk needs Python 3.11 or newer; name one with: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ echo "This Python cannot make environments; on Debian: apt-get install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade --constraint constraints.txt pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) $(OUT) dist

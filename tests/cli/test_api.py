@@ -1,0 +1,84 @@
+"""`import copydesk`: the same job from Python."""
+
+import json
+
+import pandas as pd
+import polars as pl
+import pytest
+
+import copydesk
+from copydesk.result.tables import FINDINGS_SCHEMA
+
+ARTICLES = [
+    {"id": "a", "title": "Mill", "authors": ["Ana Petrel"], "language": "en", "body": "Mill opens.\nADVERTISEMENT"},
+    {"id": "b", "title": "Weir", "authors": ["Tom Reed"], "language": "en", "body": "The weir is shut."},
+]
+
+
+@pytest.fixture
+def batch(request, folder):
+    match request.param:
+        case "list":
+            return ARTICLES
+        case "generator":
+            return (article for article in ARTICLES)
+        case "pandas":
+            return pd.DataFrame(ARTICLES)
+        case "polars":
+            return pl.DataFrame(ARTICLES)
+        case "lazy":
+            return pl.DataFrame(ARTICLES).lazy()
+    path = folder / "batch.jsonl"
+    path.write_text("".join(json.dumps(article) + "\n" for article in ARTICLES), encoding="utf-8")
+    return {"path": path, "text": str(path), "paths": [path]}[request.param]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    "batch", ["list", "generator", "pandas", "polars", "lazy", "path", "text", "paths"], indirect=True
+)
+def test_every_kind_of_batch_gives_the_same_findings(batch):
+    result = copydesk.check(batch)
+    assert result.summary.articles == 2
+    assert result.findings.select("code", "record", "line", "quote").rows() == [("UI01", "a", 2, "ADVERTISEMENT")]
+    assert dict(result.findings.schema) == FINDINGS_SCHEMA
+
+
+def test_the_result_says_whether_the_batch_passed():
+    failed, passed = copydesk.check(ARTICLES), copydesk.check(ARTICLES[1:])
+    assert (failed.passed, failed.exit_code) == (False, 1)
+    assert (passed.passed, passed.exit_code) == (True, 0)
+
+
+@pytest.mark.usefixtures("quick")
+def test_settings_can_be_given():
+    result = copydesk.check(ARTICLES, settings=copydesk.Settings(ignore=["UI"]))
+    assert result.findings.is_empty()
+    assert result.summary.settings == {"ignore": ["UI"]}
+
+
+@pytest.mark.usefixtures("quick")
+def test_findings_are_told_as_they_are_found():
+    told = []
+    result = copydesk.check(ARTICLES, on_findings=lambda rows: told.extend(rows))
+    assert [(row["code"], row["record"]) for row in told] == result.findings.select("code", "record").rows()
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_scorecard_counts_findings_and_is_null_where_a_rule_did_not_apply():
+    result = copydesk.check([*ARTICLES, {"id": "c", "title": "Empty", "authors": ["Ana Petrel"], "body": ""}])
+    assert result.scorecard["UI01"].to_list() == [1, 0, None]
+    assert result.scorecard["BO01"].to_list() == [0, 0, 1]
+
+
+@pytest.mark.parametrize("batch", [None, 7, {"title": "Mill"}])
+def test_what_is_no_batch_is_refused(batch):
+    with pytest.raises(copydesk.InputError, match="no batch"):
+        copydesk.check(batch)
+
+
+def test_every_name_of_the_package_can_be_imported():
+    for name in copydesk.__all__:
+        assert getattr(copydesk, name) is not None
+    with pytest.raises(AttributeError, match="nothing_such"):
+        _ = copydesk.nothing_such
