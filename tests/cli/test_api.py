@@ -1,6 +1,8 @@
 """`import copydesk`: the same job from Python."""
 
 import json
+import subprocess
+import sys
 
 import pandas as pd
 import polars as pl
@@ -60,7 +62,7 @@ def test_settings_can_be_given():
 @pytest.mark.usefixtures("quick")
 def test_findings_are_told_as_they_are_found():
     told = []
-    result = copydesk.check(ARTICLES, on_findings=lambda rows: told.extend(rows))
+    result = copydesk.check(ARTICLES, on_findings=lambda findings: told.extend(findings.rows(named=True)))
     assert [(row["code"], row["record"]) for row in told] == result.findings.select("code", "record").rows()
 
 
@@ -82,3 +84,20 @@ def test_every_name_of_the_package_can_be_imported():
         assert getattr(copydesk, name) is not None
     with pytest.raises(AttributeError, match="nothing_such"):
         _ = copydesk.nothing_such
+
+
+LARGE = """
+import copydesk, copydesk.gate
+from copydesk.result.model import Gate
+
+copydesk.gate.judge = lambda *_: (Gate(verdict="pass", reasons=[]), [])
+articles = ({"id": str(n), "title": "Mill", "body": f"Mill {n} opens.\\nADVERTISEMENT"} for n in range(17_000))
+result = copydesk.check(articles, settings=copydesk.Settings(select=["UI"]), processes=2)
+print(result.summary.articles, len(result.findings), result.summary.errors)
+"""
+
+
+def test_a_large_batch_can_be_checked_by_a_script_of_a_few_lines(folder):
+    (folder / "script.py").write_text(LARGE, encoding="utf-8")
+    done = subprocess.run([sys.executable, "script.py"], cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "17000 17000 []\n"), done.stderr

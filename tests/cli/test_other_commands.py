@@ -90,8 +90,8 @@ def test_the_first_findings_are_told_before_great_expectations_is_imported(folde
 import sys
 import copydesk
 
-def told(rows):
-    print([row["code"] for row in rows], "great_expectations" in sys.modules)
+def told(findings):
+    print(findings["code"].to_list(), "great_expectations" in sys.modules)
     sys.exit()
 
 copydesk.check([{"title": "Mill", "authors": ["Ana Petrel"], "body": "Mill opens.\\nADVERTISEMENT"}], on_findings=told)

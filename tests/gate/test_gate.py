@@ -12,7 +12,7 @@ from copydesk.gate import judge
 from copydesk.reading import Reader
 from copydesk.rulebook.rule import GateLimit, Rule
 from copydesk.scan.block import Block
-from copydesk.tally import Tallier
+from copydesk.tally import Tallier, tally_part
 
 EVERY = range(50)
 BIG, SMALL, NAMELESS = range(30), range(30, 49), range(49, 50)
@@ -42,7 +42,8 @@ def scored(rules, failed, judged=None, findings=(), sources=SOURCES):
     for read in Reader(iter(articles)).blocks():
         block = Block(read.articles, read.fields, 0, ["en"] * len(articles))
         chosen = {r.code: (judged or {}).get(r.code, EVERY) for r in rules}
-        tallier.add(block, {code: np.isin(np.arange(len(articles)), list(which)) for code, which in chosen.items()})
+        block.judged = {code: np.isin(np.arange(len(articles)), list(which)) for code, which in chosen.items()}
+        tallier.add(tally_part(block))
     rows = [{"code": code, "article": n} for code, numbers in failed.items() for n in numbers]
     rows = [
         {"outcome": "fail", "severity": "warning", "source": sources[r["article"]], **r} for r in [*rows, *findings]

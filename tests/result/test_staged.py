@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -20,6 +21,12 @@ def desk(tmp_path, result):
 
 def contents(folder):
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def write_and_fail(folder):
+    with staged(folder) as stage:
+        (stage / "result.json").write_text("half")
+        raise ZeroDivisionError
 
 
 def test_a_new_folder_appears_when_the_block_ends(tmp_path):
@@ -84,17 +91,15 @@ def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path):
 
 
 def test_a_block_that_fails_leaves_nothing_behind(tmp_path):
-    with pytest.raises(ZeroDivisionError), staged(tmp_path / "desk") as stage:
-        (stage / "result.json").write_text("half")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(tmp_path / "desk")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_block_that_fails_leaves_the_earlier_result(desk):
     earlier = contents(desk)
-    with pytest.raises(ZeroDivisionError), staged(desk) as stage:
-        (stage / "result.json").write_text("half")
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        write_and_fail(desk)
     assert contents(desk) == earlier
     assert [path.name for path in desk.parent.iterdir()] == ["desk"]
 
@@ -135,15 +140,16 @@ with staged(Path("desk")) as stage:
 
 def stopped(number, arguments, folder, ready, stdin=b""):
     """The exit code of a process that is sent a signal when it has written `ready`."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    # a test run in the background ignores SIGINT, and so would its children
+    heed = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    process = subprocess.Popen([sys.executable, *arguments], cwd=folder, preexec_fn=heed, **pipes)
     try:
         process.stdin.write(stdin)
         process.stdin.flush()
         assert ready in process.stdout.readline()
         process.send_signal(number)
-        return process.wait(60)
+        return process.wait(15)
     finally:
         process.kill()
         process.communicate()
@@ -180,7 +186,7 @@ def test_a_run_that_was_terminated_says_so(tmp_path):
 def test_a_run_stopped_while_it_scans_leaves_nothing(tmp_path, number):
     # standard input stays open, so that the run has shown findings and waits for more articles
     record = {"title": "Mill", "authors": ["Ana Petrel"], "language": "en", "body": "Mill opens.\nADVERTISEMENT"}
-    filler = {"title": "Mill", "authors": ["Ana Petrel"], "language": "en", "body": "The mill opens. " * 500}
+    filler = {"title": "Mill", "authors": ["Ana Petrel"], "language": "en", "body": " ".join(map(str, range(1_500)))}
     batch = b"".join(json.dumps(article).encode() + b"\n" for article in [record, *[filler] * 1_200])
     arguments = ["-m", "copydesk", "check", "-", "--report", "desk", "--output-format", "jsonl"]
     assert stopped(number, arguments, tmp_path, b'"UI01"', batch) != 0

@@ -134,6 +134,14 @@ def test_the_size_of_blocks_changes_no_finding(check, block_records):
     assert in_blocks.summary.sources == whole.summary.sources
 
 
+def test_rules_made_in_memory_are_those_of_a_large_batch_to_its_end(check):
+    rules = tuple(rule.model_copy(update={"severity": "error"}) for rule in BOOK.rules if rule.code == "UI01")
+    articles = [{"id": str(n), "title": "Mill", "language": "en", "body": "ADVERTISEMENT"} for n in range(24)]
+    result = check(articles, 1, rulebook=Rulebook(rules, BOOK.vocabulary), processes=2)
+    assert result.summary.errors == []
+    assert result.findings["severity"].to_list() == ["error"] * 24
+
+
 def test_the_order_of_the_records_changes_no_finding(check):
     articles = messy_batch()
     shuffled = articles.copy()
@@ -180,7 +188,7 @@ SHARED = Plan(BOOK)
 def test_a_finding_marks_what_it_quotes(body, language):
     article = {"id": "a", "title": "Mill", "authors": ["Ana Petrel"], "body": body, "language": language}
     (read,) = Reader([article]).blocks()
-    for row in SHARED.scan(SHARED.block(read)):
+    for row in SHARED.scan(SHARED.block(read, 0)):
         if row["line"] is None:
             continue
         start, end = row["start"], row["end"]

@@ -5,6 +5,7 @@ from typing import Any
 from copydesk.findings import Row
 from copydesk.reading import Reader
 from copydesk.rulebook import Case, Rule, Rulebook
+from copydesk.scan.ledger import Ledger, ledger_part
 from copydesk.scan.plan import Plan
 from copydesk.shape import ShapeChecker
 
@@ -42,12 +43,15 @@ def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
 
 def find(articles: list[dict[str, Any]], rulebook: Rulebook) -> list[Row]:
     """The findings of a few articles, without a gate. Raises the first error of a rule."""
-    plan, shape = Plan(rulebook), ShapeChecker(rulebook)
+    plan, shape, ledger = Plan(rulebook), ShapeChecker(rulebook), Ledger()
     rows: list[Row] = []
+    first = 0
     for read in Reader(articles).blocks():
-        block = plan.block(read)
-        rows += [*plan.scan(block), *shape.check(block)]
-    rows += [*shape.flush(), *plan.conclude()]
+        block = plan.block(read, first)
+        rows += [*plan.scan(block), *shape.check(read, first)]
+        ledger.add(ledger_part(block))
+        first += len(block)
+    rows += [*shape.flush(), *plan.conclude(ledger)]
     for error in plan.errors.values():
         raise RuntimeError(f"{error.code}: {error.detail}")
     return rows

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from string import Formatter
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
-from copydesk.detectors.detector import Hit
+from copydesk.detectors.detector import Hit, LedgerHit
 from copydesk.errors import RuleError
 from copydesk.result.tables import FINDINGS_SCHEMA
 from copydesk.rulebook.rule import Rule
@@ -25,6 +26,7 @@ SCHEMA = {"article": pl.Int64(), **FINDINGS_SCHEMA}
 """The columns of findings.parquet, and before them the number of the article in the batch, from 0."""
 
 Row = dict[str, Any]
+T = TypeVar("T")
 
 
 def findings_frame(rows: Sequence[Row]) -> pl.DataFrame:
@@ -34,7 +36,11 @@ def findings_frame(rows: Sequence[Row]) -> pl.DataFrame:
 def check_message(rule: Rule, known: Iterable[str]) -> None:
     """Raises RuleError if the rule's message names something that its findings do not have."""
     names = MESSAGE_DATA | set(known)
-    for _, name, specification, conversion in Formatter().parse(rule.message):
+    try:
+        parts = list(Formatter().parse(rule.message))
+    except ValueError as error:
+        raise RuleError(f"rule {rule.code}: its message is no template: {error}; write {{{{ for a bracket") from None
+    for _, name, specification, conversion in parts:
         if name is not None and (name not in names or specification or conversion):
             raise RuleError(f"rule {rule.code}: its message cannot say `{{{name}}}`{nearest(name, names)}")
 
@@ -54,23 +60,29 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
                 "before": before[-MAX_NEIGHBOUR_CHARS:] if before else None,
                 "after": after[:MAX_NEIGHBOUR_CHARS] if after else None,
             }
-            span = _line_span(hit, lines.text[hit.line], int(lines.start[hit.line]), int(lines.number[hit.line]))
+            text = lines.text[hit.line]
+            within = (hit.start, hit.end) if hit.start is not None and hit.end is not None else bare_span(text)
+            span = _line_span(within, text, int(lines.start[hit.line]), int(lines.number[hit.line]))
             yield _row(rule, hit, number, place, **span, **neighbours)
 
 
-def ledger_findings(rule: Rule, hits: Iterable[Hit], ledger: Ledger) -> Iterator[Row]:
+def ledger_findings(rule: Rule, hits: Iterable[LedgerHit], ledger: Ledger) -> Iterator[Row]:
     """The findings of one rule over the batch."""
-    hits = list(hits)
-    if not hits:
-        return
-    places = ledger.articles[[hit.article for hit in hits]].rows(named=True)
-    lines = ledger.lines[[hit.line for hit in hits if hit.line is not None]].iter_rows(named=True)
-    for hit, place in zip(hits, places, strict=True):
-        if hit.line is None:
-            yield _row(rule, hit, hit.article, place, seen=None)
-        else:
-            line = next(lines)
-            yield _row(rule, hit, hit.article, place, **_line_span(hit, line["text"], line["start"], line["line"]))
+    for some in batched(hits, 10_000):
+        places = ledger.articles[[hit.article for hit in some]].iter_rows(named=True)
+        for hit, place in zip(some, places, strict=True):
+            if hit.line is None:
+                yield _row(rule, hit, hit.article, place, seen=None)
+            else:
+                span = _line_span(bare_span(hit.text), hit.text, hit.start, hit.line)
+                yield _row(rule, hit, hit.article, place, **span)
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The items in lists of `size`; itertools has it from Python 3.12."""
+    iterator = iter(items)
+    while some := list(islice(iterator, size)):
+        yield some
 
 
 def problem_row(rule: Rule, *, file: str, row: int | None, seen: str, message: str) -> Row:
@@ -86,8 +98,8 @@ def shape_row(rule: Rule, article: Row, field: str, seen: str | None) -> Row:
     return _row(rule, Hit(number, field=field, data={"seen": seen or ""}), number, article, seen=seen)
 
 
-def _line_span(hit: Hit, text: str, offset: int, number: int) -> Row:
-    start, end = (hit.start, hit.end) if hit.start is not None and hit.end is not None else bare_span(text)
+def _line_span(span: tuple[int, int], text: str, offset: int, number: int) -> Row:
+    start, end = span
     cut = max(min(start - MAX_CONTEXT_CHARS // 4, len(text) - MAX_CONTEXT_CHARS), 0)
     return {
         "line": number,
@@ -99,7 +111,9 @@ def _line_span(hit: Hit, text: str, offset: int, number: int) -> Row:
     }
 
 
-def _row(rule: Rule, hit: Hit, number: int, place: Mapping[str, Any], *, seen: object, **span: object) -> Row:
+def _row(
+    rule: Rule, hit: Hit | LedgerHit, number: int, place: Mapping[str, Any], *, seen: object, **span: object
+) -> Row:
     shown = quote("; ".join(map(str, seen)) if isinstance(seen, list) else str(seen)) if seen is not None else ""
     values = {
         "quote": shown,
@@ -109,6 +123,9 @@ def _row(rule: Rule, hit: Hit, number: int, place: Mapping[str, Any], *, seen: o
         "line": span.get("line"),
         **hit.data,
     }
+    message = rule.message.format_map(values)
+    if isinstance(hit, Hit) and hit.left_out:
+        message += f" (and {hit.left_out:,} more in this article, beyond the bound of what is told)"
     return {
         **dict.fromkeys(SCHEMA),
         "article": number,
@@ -120,7 +137,7 @@ def _row(rule: Rule, hit: Hit, number: int, place: Mapping[str, Any], *, seen: o
         "source": place["source"],
         "field": hit.field,
         "quote": shown,
-        "message": rule.message.format_map(values),
+        "message": message,
         "confidence": hit.confidence,
         "fingerprint": _fingerprint(rule, hit, place, shown, is_line="line" in span),
         "fix": rule.fix.edit if rule.fix else None,
@@ -132,7 +149,7 @@ def _row(rule: Rule, hit: Hit, number: int, place: Mapping[str, Any], *, seen: o
     }
 
 
-def _fingerprint(rule: Rule, hit: Hit, place: Mapping[str, Any], shown: str, *, is_line: bool) -> str:
+def _fingerprint(rule: Rule, hit: Hit | LedgerHit, place: Mapping[str, Any], shown: str, *, is_line: bool) -> str:
     """Of what is wrong, not of where: a line is the same wherever its source shows it, a record by its address."""
     what = fold(shown) if is_line else place["url"] or place["id"]
     parts = (rule.code, place["source"] or "", hit.field or "", what)

@@ -1,8 +1,10 @@
 """The main job: read, scan, shape, tally, gate. Each stop knows nothing of the ones after it."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -11,18 +13,26 @@ from copydesk.reading import Batch, Reader
 from copydesk.reading.articles import ArticleBlock, InputFile, Problem
 from copydesk.result.model import Gate, InputSummary, OwnError, Summary
 from copydesk.result.result import Result
-from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA, MAX_ARTICLES, MAX_BODY_CHARS
+from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA, MAX_ARTICLES
 from copydesk.rulebook import Rulebook, load_rulebook
-from copydesk.scan.block import Block
-from copydesk.scan.plan import Plan
+from copydesk.scan.ledger import Ledger
 from copydesk.settings import Settings, load_settings
 from copydesk.shape import ShapeChecker
 from copydesk.tally import SEVERITIES, Scorecard, Tallier
 from copydesk.version import __version__
+from copydesk.worker import PlanOrder, Scanned, scan_blocks
 
 MAX_OWN_ERRORS = 20
-FIRST_ARTICLES = 200
-"""Articles whose text is kept whether they have findings or not: rules over the batch find theirs only at the end."""
+MAX_SOURCES = 5_000
+"""Sources in the summary, the worst ones: 0.5 KB each."""
+
+
+class Progress(NamedTuple):
+    """articles: of the block that was just scanned. bytes_read, bytes: on disk; bytes is None where it is unknown."""
+
+    articles: int
+    bytes_read: int
+    bytes: int | None
 
 
 def check(
@@ -30,18 +40,21 @@ def check(
     *,
     settings: Settings | None = None,
     rulebook: Rulebook | None = None,
-    on_findings: Callable[[Sequence[Row]], None] | None = None,
+    on_findings: Callable[[pl.DataFrame], None] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
     stdin_format: str | None = None,
+    processes: int = 1,
 ) -> Result:
     """Checks a batch of articles.
 
     batch: a path or several (`-` is standard input), a pandas or polars frame, or an iterable of dicts. settings: by
-    default those of the nearest copydesk.toml. on_findings: is called with findings as they are found, in blocks.
+    default those of the nearest copydesk.toml. on_findings: is called with findings as they are found, in frames.
+    on_progress: is called after every block. processes: how many scan a large batch; findings do not depend on it.
 
     Raises CopydeskError if nothing could be read, or settings or rules are wrong. Defects of the data never raise.
     """
     settings = settings if settings is not None else load_settings()
-    return _Check(batch, settings, rulebook or load_rulebook(), on_findings, stdin_format).run()
+    return _Check(batch, settings, rulebook or load_rulebook(), on_findings, on_progress, stdin_format, processes).run()
 
 
 class _Check:
@@ -50,8 +63,10 @@ class _Check:
         batch: Batch,
         settings: Settings,
         rulebook: Rulebook,
-        on_findings: Callable[[Sequence[Row]], None] | None,
+        on_findings: Callable[[pl.DataFrame], None] | None,
+        on_progress: Callable[[Progress], None] | None,
         stdin_format: str | None,
+        processes: int,
     ) -> None:
         self._settings = settings
         chosen = rulebook.select(settings.select, settings.ignore)
@@ -61,27 +76,36 @@ class _Check:
             if own.ignore
         }
         self._limits = {rulebook.find(name).code: limit for name, limit in settings.gate.items()}
-        self._plan = Plan(chosen, language=settings.language, ignored=ignored)
+        self._order = PlanOrder(rulebook.folder, tuple(r.code for r in chosen.rules), settings.language, ignored)
+        self._plan = self._order.plan(rulebook)
+        # another process loads its rules from their folder
+        self._processes = processes if rulebook.folder else 1
         self._shape = ShapeChecker(chosen, settings.required)
         self._tallier = Tallier([rule for rule in self._plan.rules if rule.detect != "reading"])
+        self._ledger = Ledger()
         self._reader = Reader(batch, fields=settings.fields, stdin_format=stdin_format)
         self._problem_rules = {r.options["problem"]: r for r in chosen.rules if r.detect == "reading"}
         self._problems: dict[tuple[str, str], int] = {}
-        self._on_findings = on_findings or (lambda rows: None)
+        self._on_findings = on_findings or (lambda findings: None)
+        self._on_progress = on_progress
+        self._bytes = self._reader.size() if on_progress else None
         self._frames: list[pl.DataFrame] = []
         self._samples: list[pl.DataFrame] = []
         self._sampled = 0
-        self._errors: list[OwnError] = []
+        self._errors: dict[str, OwnError] = {}
 
     def run(self) -> Result:
-        for read in self._reader.blocks():
-            self._take(read)
-        self._keep(list(self._shape.flush()))
-        self._keep(self._plan.conclude())
+        try:
+            for scanned in scan_blocks(self._blocks(), self._plan, self._order, self._processes):
+                self._take(scanned)
+            self._keep(findings_frame(self._attempt(self._shape.flush)))
+            self._keep(findings_frame(self._plan.conclude(self._ledger)))
+            self._errors |= self._plan.errors
+        finally:
+            self._ledger.close()
         findings = pl.concat(self._frames) if self._frames else findings_frame([])
         findings = findings.sort("article", "start", maintain_order=True)
         scorecard = self._tallier.scorecard(findings)
-        self._errors += self._plan.errors.values()
         gate = self._judge(scorecard)
         return Result(
             summary=self._summary(scorecard, findings, gate),
@@ -90,32 +114,40 @@ class _Check:
             scorecard=scorecard.records,
         )
 
-    def _take(self, read: ArticleBlock) -> None:
-        """One block: first the scan, which shows findings soonest; pandera takes a second to import."""
-        self._keep([row for problem in read.problems if (row := self._problem(problem))])
-        if not len(read.articles):
-            return
-        block = self._plan.block(read)
-        found = self._plan.scan(block)
-        self._keep(found)
-        self._keep(list(self._shape.check(block)))
-        self._tallier.add(block, self._plan.judged(block))
-        self._sample(block, {row["article"] - block.first for row in found})
+    def _blocks(self) -> Iterator[tuple[ArticleBlock, int]]:
+        """The blocks of the reader with the numbers of their first articles; what could not be read is told here."""
+        first = 0
+        for read in self._reader.blocks():
+            self._keep(findings_frame([row for problem in read.problems if (row := self._problem(problem))]))
+            if len(read.articles):
+                yield read, first
+                # after the scan has shown its findings: pandera takes a second to import
+                self._keep(findings_frame(self._attempt(partial(self._shape.check, read, first))))
+                first += len(read.articles)
 
-    def _keep(self, rows: list[Row]) -> None:
-        if rows:
-            self._on_findings(rows)
-            self._frames.append(findings_frame(rows))
+    def _take(self, scanned: Scanned) -> None:
+        self._keep(scanned.findings)
+        self._ledger.add(scanned.ledger)
+        self._tallier.add(scanned.tally)
+        sample = scanned.sample.head(MAX_ARTICLES - self._sampled)
+        self._sampled += len(sample)
+        self._samples.append(sample)
+        self._errors |= scanned.errors
+        if self._on_progress:
+            self._on_progress(Progress(len(scanned.ledger.articles), self._reader.bytes_read, self._bytes))
 
-    def _sample(self, block: Block, hit: set[int]) -> None:
-        """Keeps the text of articles for the report: those with findings, and the first ones for the batch's rules."""
-        early = range(max(0, min(FIRST_ARTICLES - block.first, len(block))))
-        rows = sorted(hit.union(early))[: MAX_ARTICLES - self._sampled]
-        self._sampled += len(rows)
-        if rows:
-            numbers = pl.Series("article", [row + block.first for row in rows], dtype=pl.Int64)
-            kept = block.articles[rows].rename({"id": "record"}).select(numbers, *ARTICLES_SCHEMA)
-            self._samples.append(kept.with_columns(pl.col("body").str.slice(0, MAX_BODY_CHARS)))
+    def _keep(self, findings: pl.DataFrame) -> None:
+        if len(findings):
+            self._on_findings(findings)
+            self._frames.append(findings)
+
+    def _attempt(self, check: Callable[[], Iterable[Row]]) -> list[Row]:
+        """The findings of a check; if it fails, none, and the failure is kept as an error of ours."""
+        try:
+            return list(check())
+        except Exception as error:  # the other findings must not be lost with it
+            self._errors["shape"] = OwnError(code=None, message=f"the shape could not be checked: {error}"[:500])
+            return []
 
     def _articles(self, findings: pl.DataFrame) -> pl.DataFrame:
         if not self._samples:
@@ -143,11 +175,12 @@ class _Check:
             orient="row",
         )
         try:
-            gate, errors = judge(scorecard, files, self._plan.rules, self._limits)
+            sound = [rule for rule in self._plan.rules if rule.code not in self._errors]
+            gate, errors = judge(scorecard, files, sound, self._limits)
         except Exception as error:  # the findings are worth more than the verdict
             gate = Gate(verdict="error", reasons=[])
             errors = [OwnError(code=None, message=f"the gate could not run: {type(error).__name__}: {error}"[:500])]
-        self._errors += errors
+        self._errors |= {f"gate {number}": error for number, error in enumerate(errors)}
         if self._errors:
             gate = Gate(verdict="error", reasons=gate.reasons)
         return gate
@@ -156,7 +189,10 @@ class _Check:
         severities = dict(findings.group_by("severity").len().iter_rows())
         bad = findings.filter((pl.col("severity") != "info") & (pl.col("outcome") == "fail") & (pl.col("article") >= 0))
         articles = self._articles(findings)
-        left_out = findings.filter(pl.col("article") >= 0)["article"].n_unique() - len(articles)
+        omitted = {
+            "articles": findings.filter(pl.col("article") >= 0)["article"].n_unique() - len(articles),
+            "sources": len(scorecard.summaries) - MAX_SOURCES,
+        }
         return Summary(
             copydesk_version=__version__,
             created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -169,10 +205,10 @@ class _Check:
             settings=self._settings.model_dump(exclude_defaults=True),
             rules=[rule.info() for rule in sorted(self._plan.rules, key=lambda rule: rule.code)],
             tallies=dict(sorted(scorecard.tallies.items())),
-            sources=scorecard.summaries,
+            sources=scorecard.summaries[:MAX_SOURCES],
             gate=gate,
-            errors=self._errors[:MAX_OWN_ERRORS],
-            omitted={"articles": left_out} if left_out else {},
+            errors=list(self._errors.values())[:MAX_OWN_ERRORS],
+            omitted={kind: count for kind, count in omitted.items() if count > 0},
         )
 
 

@@ -7,10 +7,9 @@ import polars as pl
 
 from copydesk.detectors.shape import Shape, ShapeOptions
 from copydesk.findings import Row, shape_row
-from copydesk.reading.articles import ARTICLE_SCHEMA
+from copydesk.reading.articles import ARTICLE_SCHEMA, ArticleBlock
 from copydesk.rulebook.rulebook import Rulebook
 from copydesk.rulebook.vocabulary import ENGLISH
-from copydesk.scan.block import Block
 from copydesk.scan.lines import folded
 
 BATCH_ARTICLES = 20_000
@@ -35,13 +34,16 @@ class ShapeChecker:
         self._fields: frozenset[str] = frozenset()
         self._schemas: dict[frozenset[str], Any] = {}
 
-    def check(self, block: Block) -> Iterator[Row]:
-        """The findings of blocks that are complete by now: a validation costs 20 ms, however few the articles are."""
-        if self._rules and len(block):
+    def check(self, block: ArticleBlock, first: int) -> Iterator[Row]:
+        """The findings of blocks that are complete by now: a validation costs 20 ms, however few the articles are.
+
+        first: number of the block's first article in the batch, from 0.
+        """
+        if self._rules and len(block.articles):
             if self._waiting and self._fields != block.fields:
                 yield from self.flush()
             self._fields = block.fields
-            number = pl.int_range(block.first, block.first + len(block)).alias("article")
+            number = pl.int_range(first, first + len(block.articles)).alias("article")
             # of the long fields only whether they are there
             there = (pl.when(pl.col(name).is_not_null()).then(pl.lit("")).alias(name) for name in ("body", "html"))
             self._waiting.append(block.articles.with_columns(number, *there))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import polars as pl
 
@@ -10,7 +11,6 @@ from copydesk.reading.articles import ARTICLE_FIELDS
 from copydesk.result.model import Severity, SourceSummary, Tally
 from copydesk.rulebook.rule import Rule
 from copydesk.scan.block import Block
-from copydesk.scan.lines import Bools
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
@@ -39,6 +39,30 @@ class Scorecard:
         return len(self.records)
 
 
+class TallyPart(NamedTuple):
+    """One block's share.
+
+    judged: a row an article: `article`, `source`, and a column a rule, whether it could judge. coverage: a row a source
+    (`group`) with its count of articles by filled field. languages: count of articles, `und` where unknown.
+    """
+
+    judged: pl.DataFrame
+    coverage: pl.DataFrame
+    languages: Counter[str]
+
+
+def tally_part(block: Block) -> TallyPart:
+    """The share of a block that has been scanned."""
+    numbers = pl.int_range(block.first, block.first + len(block), eager=True, dtype=pl.Int64)
+    frame = pl.DataFrame({"article": numbers, "source": block.articles["source"]})
+    filled = (_is_filled(name, block.articles.schema[name]).alias(name) for name in sorted(ARTICLE_FIELDS))
+    return TallyPart(
+        frame.with_columns(pl.Series(code, judged) for code, judged in block.judged.items()),
+        block.articles.select(filled, group=pl.col("source")).group_by("group").agg(pl.all().sum()),
+        Counter(language or "und" for language in block.languages),
+    )
+
+
 class Tallier:
     """Counts blocks as they pass; the findings come at the end."""
 
@@ -50,18 +74,11 @@ class Tallier:
         self._coverage: list[pl.DataFrame] = []
         self._languages: Counter[str] = Counter()
 
-    def add(self, block: Block, judged: dict[str, Bools]) -> None:
-        """judged: by rule code, the articles of the block that the rule could judge."""
-        if not len(block):
-            return
-        numbers = pl.int_range(block.first, block.first + len(block), eager=True, dtype=pl.Int64)
-        frame = pl.DataFrame({"article": numbers, "source": block.articles["source"]})
-        self._judged.append(frame.with_columns(pl.Series(code, judged[code]) for code in self._codes))
-        filled = (_is_filled(name, block.articles.schema[name]).alias(name) for name in sorted(ARTICLE_FIELDS))
-        self._coverage.append(
-            block.articles.select(filled, group=pl.col("source")).group_by("group").agg(pl.all().sum())
-        )
-        self._languages.update(language or "und" for language in block.languages)
+    def add(self, part: TallyPart) -> None:
+        erred = (pl.lit(value=False).alias(code) for code in self._codes if code not in part.judged.columns)
+        self._judged.append(part.judged.with_columns(erred).select("article", "source", *self._codes))
+        self._coverage.append(part.coverage)
+        self._languages.update(part.languages)
 
     def scorecard(self, findings: pl.DataFrame) -> Scorecard:
         """findings: all of the batch, with their `article` numbers."""

@@ -10,7 +10,7 @@ ALIKE = {"'": "’‘ʼ`´", '"': "“”„‟", "i": "İı"}
 """What stands for several characters: straight marks for curly ones, and one letter for the two i of Turkish, whose
 capitals no lower-casing tells apart without knowing the language."""
 
-DOTTED_I = "i\u0307"
+DOTTED_I, FINAL_SIGMA = "i\u0307", "ς"
 
 # The polars expression in scan/lines.py runs these same patterns; a property test holds the two together.
 INVISIBLE_PATTERN = f"[{INVISIBLE}]+"
@@ -45,7 +45,7 @@ def fold_inside(text: str) -> str:
     """`fold` with the ends left as they are."""
     # what NFKC would take apart or not compose goes first; a small letter may compose where its capital did not
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(_ALIKE)).lower()
-    text = unicodedata.normalize("NFKC", text.replace(DOTTED_I, "i"))
+    text = unicodedata.normalize("NFKC", text.replace(DOTTED_I, "i").replace(FINAL_SIGMA, "σ"))
     return _SPACE.sub(" ", _DIGITS.sub("0", text))
 
 

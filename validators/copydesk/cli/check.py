@@ -1,13 +1,12 @@
 """`copydesk check`."""
 
+import signal
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Literal
 
 import click
-
-Rows = Sequence[dict[str, Any]]
 
 
 @click.command()
@@ -36,15 +35,28 @@ def check(
     \b
     Exit codes: 0 the batch passes, 1 the gate failed, 2 copydesk could not run.
     """
+    from copydesk.cli.progress import progress_bar
     from copydesk.result.result import check_replaceable
     from copydesk.run import check as run
     from copydesk.settings import load_settings
+    from copydesk.worker import cores
 
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # again, since importing polars put a handler before it that loses the signal while polars is at work
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if report:
         check_replaceable(report)
     told = {"select": _words(select), "ignore": _words(ignore), "language": language}
     settings = load_settings(config).model_copy(update={key: value for key, value in told.items() if value})
-    result = run(list(batch), settings=settings, stdin_format=stdin_format, on_findings=_printer(output_format))
+    with progress_bar() as on_progress:
+        result = run(
+            list(batch),
+            settings=settings,
+            stdin_format=stdin_format,
+            on_findings=_printer(output_format),
+            on_progress=on_progress,
+            processes=cores(),
+        )
     if report:
         from copydesk.render.report import write_report
 
@@ -58,16 +70,16 @@ def _words(text: str | None) -> list[str]:
     return [word for part in (text or "").split(",") if (word := part.strip())]
 
 
-def _printer(output_format: str) -> Callable[[Rows], None] | None:
+def _printer(output_format: str) -> Callable[[Any], None] | None:
     """What prints findings while they are found."""
     if output_format == "jsonl":
         from copydesk.render.findings_json import findings_jsonl
 
-        return lambda rows: _write(findings_jsonl(rows))
+        return lambda findings: _write(findings_jsonl(findings.iter_rows(named=True)))
     if output_format == "text":
         from copydesk.render.findings_text import findings_text
 
-        return lambda rows: _echo(findings_text(rows))
+        return lambda findings: _echo(findings_text(findings.iter_rows(named=True)))
     return None
 
 
@@ -97,5 +109,8 @@ def _echo(lines: Iterable[str], *, err: bool = False) -> None:
 
 def _write(chunks: Iterable[bytes]) -> None:
     for chunk in chunks:
-        sys.stdout.buffer.write(chunk)
-    sys.stdout.buffer.flush()
+        if sys.stdout.isatty():  # through the progress bar, which moves out of the way
+            sys.stdout.write(chunk.decode())
+        else:
+            sys.stdout.buffer.write(chunk)
+    sys.stdout.flush()

@@ -34,6 +34,9 @@ class Commands(click.Group):
             for line in str(error).splitlines():
                 click.echo(f"copydesk: {visible(line)}", err=True)
             sys.exit(2)
+        except KeyboardInterrupt:  # not 1, which says that the gate failed
+            click.echo("copydesk: stopped", err=True)
+            sys.exit(130)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

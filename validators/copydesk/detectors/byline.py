@@ -76,6 +76,7 @@ class SignOffOptions(Options):
 _INITIALS = re.compile(r"[a-zà-ÿ]{2,5}(?:\s?[/,]\s?[a-zà-ÿ]{2,5}){0,4}", re.ASCII)
 _MIXED = re.compile(r"[A-Za-z]{2,10}(?:\s?/\s?[A-Za-z]{2,10}){1,4}", re.ASCII)
 _EDITION = re.compile(r"[A-Z]-[0-9]{1,2}")
+_CLOSING = ")）]】"
 _BRACKETED = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,30})[)）\]】]\.?\s*$")
 
 
@@ -90,7 +91,9 @@ class SignOff(Detector):
         lines = block.lines
         counted = ~lines.blank & ~lines.claimed
         _, after = lines.ranks(counted)
-        for line in np.flatnonzero(counted & (after <= self.options.max_lines_from_end)):
+        last = np.flatnonzero(counted & (after <= self.options.max_lines_from_end))
+        closed = lines.text[last].str.strip_chars_end(" \t\r\u00a0.").str.slice(-1).is_in(list(_CLOSING)).to_numpy()
+        for line in last[closed]:
             text = lines.text[int(line)]
             match = _BRACKETED.search(text, max(len(text) - 40, 0))
             language = block.languages[int(lines.article[line])]

@@ -23,9 +23,9 @@ Evidence = Literal["text", "metadata", "html", "batch", "history"]
 class Hit(NamedTuple):
     """A defect that a detector found in one article.
 
-    article: index in the block, or number in the batch where a batch detector found it. line: index into the lines
-    of the block, or into those of the ledger; None for a whole field. start, end: characters in the line; None for
-    the whole line without the white space around it. severity: milder than the rule's, where the hit is.
+    article: index in the block. line: index into the lines of the block; None for a whole field. start, end:
+    characters in the line; None for the whole line without the white space around it. severity: milder than the
+    rule's, where the hit is. left_out: hits of the rule in the same article that are too many to be told.
     """
 
     article: int
@@ -33,6 +33,26 @@ class Hit(NamedTuple):
     start: int | None = None
     end: int | None = None
     field: str | None = "body"
+    severity: Severity | None = None
+    outcome: Outcome = "fail"
+    confidence: float = 1.0
+    suggest: Sequence[str] = ()
+    data: Mapping[str, Any] = {}
+    left_out: int = 0
+
+
+class LedgerHit(NamedTuple):
+    """A defect that shows over the batch.
+
+    article: number in the batch. line: from 1 within the body; None for a whole field. start: characters before the
+    line. text: of the line.
+    """
+
+    article: int
+    field: str | None = "body"
+    line: int | None = None
+    start: int = 0
+    text: str = ""
     severity: Severity | None = None
     outcome: Outcome = "fail"
     confidence: float = 1.0
@@ -67,7 +87,7 @@ class Detector:
             mistake = error.errors()[0]
             key = str(mistake["loc"][0]) if mistake["loc"] else ""
             hint = nearest(key, self.Options.model_fields) if mistake["type"] == "extra_forbidden" else ""
-            raise RuleError(f"rule {rule.code}: option `{key}`: {mistake['msg']}{hint}") from None
+            raise RuleError(f"option `{key}`: {mistake['msg']}{hint}") from None
 
     def phrases(self, language: str) -> Iterable[Phrase]:
         """The phrases of one language that the plan looks for on behalf of this rule."""
@@ -90,6 +110,6 @@ class BatchDetector(Detector):
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         return iter(())
 
-    def conclude(self, ledger: "Ledger") -> Iterator[Hit]:
-        """The defects over the batch; `article` and `line` of a hit count over the whole ledger."""
+    def conclude(self, ledger: "Ledger") -> Iterator[LedgerHit]:
+        """The defects over the batch, in the order of its articles."""
         raise NotImplementedError

@@ -28,7 +28,7 @@ class LineOptions(Options):
     max_lines_from_edge: int = Field(0, ge=0, description="For head and tail: lines between it and the edge")
     max_prefix_chars: int = Field(120, gt=0, description="A longer line that starts with a phrase is prose")
     min_run_lines: int = Field(1, ge=1, description="Hits that must stand together, if the phrase is short")
-    run_below_chars: int = Field(0, ge=0, description="A phrase below this length is short")
+    run_below_bytes: int = Field(0, ge=0, description="A phrase below this length in UTF-8 is short")
 
 
 class Line(Detector):
@@ -68,13 +68,18 @@ class Line(Detector):
         if not self.options.words or hit.phrase.kind != "prefix":
             return True
         known = self.vocabulary.words(self.options.words, hit.phrase.language)
-        if hit.phrase.text not in known:
+        if hit.phrase.text not in known or self._is_declared(hit.phrase):
             return True
         words = fold(block.lines.text[hit.line]).replace(",", " ").replace("/", " ").split()
         if not all(word in known for word in words):
             return False
         neighbours = block.neighbours(hit.line)
         return len(words) >= self.options.min_words or any(text and fold(text) in known for text in neighbours)
+
+    def _is_declared(self, phrase: Phrase) -> bool:
+        """Whether a word of the list is a phrase that may begin a longer line, too."""
+        sections = (self.vocabulary.phrases(section, phrase.language) for section in self.options.phrases)
+        return any(phrase.text == other.text and other.kind == "prefix" for section in sections for other in section)
 
     def _in_place(self, block: Block, lines: "np.typing.NDArray[np.int64]") -> Bools:
         before, after = block.lines.from_edges
@@ -110,7 +115,7 @@ class Line(Detector):
             hit
             for run in runs
             for hit in run
-            if len(run) >= self.options.min_run_lines or len(hit.phrase.text) >= self.options.run_below_chars
+            if len(run) >= self.options.min_run_lines or len(hit.phrase.text.encode()) >= self.options.run_below_bytes
         ]
 
 

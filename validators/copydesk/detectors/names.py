@@ -40,7 +40,8 @@ _PARTICLES = frozenset(
         "zu",
     ]
 )
-_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f'’.\-·])*")
+# A letter, and then letters, marks and what stands in names; Indic and Thai vowel signs are marks, and no letters.
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u1000-\u109f'’.\-·])*")
 
 
 class Names:

@@ -10,6 +10,9 @@ from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.phrases import PhraseHit
 
+STOPLESS = frozenset({"th", "lo", "km", "my"})
+"""Languages that end sentences without a mark, so that prose and headlines look alike."""
+
 _TERMINAL = tuple('.!…。！？؟।:;,"”»」』)')
 
 
@@ -40,9 +43,12 @@ class Rail(Detector):
             if hit.line <= done:
                 continue
             article = int(block.lines.article[hit.line])
-            yield Hit(article, line=hit.line, start=hit.start, end=hit.end)
+            if hit.phrase.kind == "inline":  # within a sentence there is no rail under it
+                yield Hit(article, hit.line, hit.start, hit.end)
+                continue
+            yield Hit(article, hit.line)
             done = hit.line
-            if after[hit.line] > self.options.max_lines_from_end:
+            if after[hit.line] > self.options.max_lines_from_end or block.languages[article] in STOPLESS:
                 continue
             rail = self._headlines(block, hit.line, int(block.lines.first[article + 1]))
             if len(rail) >= self.options.min_headlines:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 from pydantic import Field
 
-from copydesk.detectors.detector import BatchDetector, Hit, Options
+from copydesk.detectors.detector import BatchDetector, LedgerHit, Options
 from copydesk.scan.ledger import Ledger
 
 
@@ -26,31 +26,33 @@ class Recurring(BatchDetector):
     Options = RecurringOptions
     message_data = frozenset({"articles", "ratio"})
 
-    def conclude(self, ledger: Ledger) -> Iterator[Hit]:
-        if not len(ledger.lines):
+    def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:
+        lines = ledger.recurring_lines(self.options.min_articles)
+        if not len(lines):
             return
-        # ids of unnamed records hold their file, urls may come with the scraper's own parameters after `#`
-        page = pl.coalesce(pl.col("url").str.split("#").list.first(), "id").hash()
-        day = pl.col("published").str.slice(0, 10)
-        articles = ledger.articles.select(
-            "article", "site", page=page, day=pl.when(day.str.len_chars() == 10).then(day)
-        )
+        articles = ledger.articles.select("article", "site", "page", "day")
         pages = articles.group_by("site").agg(pages=pl.col("page").n_unique())
-        lines = ledger.lines.lazy().with_row_index("index").join(articles.lazy(), on="article")
+        placed = lines.lazy().join(articles.lazy(), on="article", maintain_order="left")
         recurring = (
-            lines.group_by("site", "key")
-            .agg(articles=pl.col("page").n_unique(), days=pl.col("day").drop_nulls().n_unique())
+            placed.group_by("key")
+            .agg(
+                pl.col("site").first(),
+                articles=pl.col("page").n_unique(),
+                days=pl.col("day").drop_nulls().n_unique(),
+            )
             .filter(pl.col("articles") >= self.options.min_articles)
-            .join(pages.lazy(), on="site", nulls_equal=True)
+            .filter((pl.col("days") >= self.options.min_days) | (pl.col("days") == 0))
+            .join(pages.lazy(), on="site")
             .with_columns(ratio=pl.col("articles") / pl.col("pages"))
             .filter(pl.col("ratio") >= self.options.min_source_ratio)
-            .filter((pl.col("days") >= self.options.min_days) | (pl.col("days") == 0))
         )
-        hits = (
-            lines.join(recurring, on=("site", "key"), nulls_equal=True)
-            .select("index", "article", "articles", "ratio")
-            .sort("index")
-            .collect()
-        )
-        for index, article, shared, ratio in hits.iter_rows():
-            yield Hit(article, line=index, confidence=0.9, data={"articles": shared, "ratio": round(100 * ratio)})
+        hits = lines.lazy().join(recurring, on="key", how="inner", maintain_order="left").collect()
+        for hit in hits.iter_rows(named=True):
+            yield LedgerHit(
+                hit["article"],
+                line=hit["line"],
+                start=hit["start"],
+                text=hit["text"],
+                confidence=0.9,
+                data={"articles": hit["articles"], "ratio": round(100 * hit["ratio"])},
+            )

@@ -43,4 +43,7 @@ def detector_for(rule: Rule, vocabulary: Vocabulary) -> Detector:
                 f"rule {rule.code}: there is no detector `{rule.detect}`{nearest(rule.detect, {*DETECTORS, *own})}"
             )
         kind = own[rule.detect].load()
-    return kind(rule, vocabulary)
+    try:
+        return kind(rule, vocabulary)
+    except RuleError as error:
+        raise RuleError(f"rule {rule.code}: {error}") from None

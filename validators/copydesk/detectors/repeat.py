@@ -15,17 +15,22 @@ from copydesk.scan.phrases import PhraseHit
 HALF_MIN_CHARS = 160
 """A line that is the same text twice over is doubled from this length on."""
 
+BODY_MIN_BYTES = 40
+"""From this length on a repeated line counts for the share of a body that stands twice."""
+
 
 class RepeatOptions(Options):
     """what: single paragraphs, or bodies of which a large part stands twice.
 
-    min_chars: a shorter line may stand twice by chance. body_ratio: share of the body's characters, 0 to 1, in
-    repeated lines from which the body is called doubled; below it its repeats are single paragraphs.
+    Lengths are bytes of UTF-8, since a Chinese character says about as much as three Latin letters. min_bytes: a
+    shorter line may stand twice by chance. min_open_bytes: so may a shorter one that ends without a full stop, as
+    headings and rows of tables do. body_ratio: share of the body, 0 to 1, in repeated lines from which it is called
+    doubled; below it its repeats are single paragraphs.
     """
 
     what: Literal["paragraph", "body"]
-    min_chars: int = Field(40, ge=1)
-    min_open_chars: int = Field(40, ge=1)
+    min_bytes: int = Field(BODY_MIN_BYTES, ge=1)
+    min_open_bytes: int = Field(BODY_MIN_BYTES, ge=1)
     body_ratio: float = Field(0.4, gt=0, le=1)
 
 
@@ -34,33 +39,30 @@ class Repeat(Detector):
     message_data = frozenset({"first_line", "ratio"})
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
-        lines = block.lines
-        first = block.lines.first_of_its_kind
-        first = np.where(lines.blank | lines.claimed, -1, first)
-        long_enough = (lines.chars >= self.options.min_open_chars) | (
-            (lines.chars >= self.options.min_chars) & lines.ends_sentence
+        lines, options = block.lines, self.options
+        if not len(lines):
+            return
+        first = np.where(lines.blank | lines.claimed, -1, lines.first_of_its_kind)
+        weight = np.where(lines.blank, 0, lines.bytes)
+        total = np.maximum(np.add.reduceat(weight, lines.first[:-1]), 1)
+        standing_twice = (first >= 0) & (lines.bytes >= BODY_MIN_BYTES)
+        ratios = np.bincount(lines.article, weights=weight * standing_twice, minlength=len(block)) / total
+        repeats = (first >= 0) & (
+            (lines.bytes >= options.min_open_bytes) | ((lines.bytes >= options.min_bytes) & lines.ends_sentence)
         )
-        repeats = (first >= 0) & long_enough
-        if self.options.what == "body":
+        if options.what == "body":
             repeats |= _between(lines.article, first, repeats)
-        articles = np.unique(lines.article[repeats])
-        weight = np.where(lines.blank, 0, lines.chars)
-        total = np.add.reduceat(weight, lines.first[:-1]) if len(block) else weight
-        repeated = np.bincount(lines.article, weights=weight * repeats, minlength=len(block))
-        for article in articles:
-            ratio = float(repeated[article] / max(total[article], 1))
-            if (ratio >= self.options.body_ratio) != (self.options.what == "body"):
-                continue
-            span = slice(lines.first[article], lines.first[article + 1])
-            for line in np.flatnonzero(repeats[span]) + lines.first[article]:
-                first_line = int(lines.number[first[line]])
-                yield Hit(int(article), line=int(line), data={"first_line": first_line, "ratio": round(100 * ratio)})
+        chosen = (ratios >= options.body_ratio) == (options.what == "body")
+        for line in map(int, np.flatnonzero(repeats & chosen[lines.article])):
+            article = int(lines.article[line])
+            data = {"first_line": int(lines.number[first[line]]), "ratio": round(100 * ratios[article])}
+            yield Hit(article, line, data=data)
         for line, start, end in _twice_over(block):
             article = int(lines.article[line])
-            ratio = (end - start) / max(total[article], 1)
-            if (ratio >= self.options.body_ratio) == (self.options.what == "body"):
+            ratio = (end - start) / max(int(lines.chars[line]), 1) * lines.bytes[line] / total[article]
+            if (ratio >= options.body_ratio) == (options.what == "body"):
                 data = {"first_line": int(lines.number[line]), "ratio": round(100 * ratio)}
-                yield Hit(article, line=line, start=start, end=end, data=data)
+                yield Hit(article, line, start, end, data=data)
 
 
 def _between(article: Ints, first: Ints, repeats: Bools) -> Bools:
@@ -78,8 +80,10 @@ def _between(article: Ints, first: Ints, repeats: Bools) -> Bools:
 def _twice_over(block: Block) -> Iterator[tuple[int, int, int]]:
     """(line, start, end) of the second half of lines that are the same text twice over: bodies without line breaks."""
     lines = block.lines
-    bare, half = pl.col("bare"), pl.col("bare").str.len_chars() // 2
-    alike = pl.concat_list(bare.str.slice(half + offset, 12) for offset in (0, 1)).list.contains(bare.str.head(12))
+    # bytes, as characters would have to be counted: the second half starts in the middle, or behind one space there
+    whole = pl.col("bare").cast(pl.Binary)
+    start, size = whole.bin.head(12), whole.bin.size()
+    alike = (whole.bin.slice(size // 2, 12) == start) | (whole.bin.slice((size + 1) // 2, 12) == start)
     candidates = (
         lines.frame.select("bare", "chars")
         .with_row_index("line")

@@ -5,7 +5,7 @@ from typing import Literal
 
 import polars as pl
 
-from copydesk.detectors.detector import BatchDetector, Hit, Options
+from copydesk.detectors.detector import BatchDetector, LedgerHit, Options
 from copydesk.scan.block import Block
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools
@@ -26,7 +26,7 @@ class Twin(BatchDetector):
             return block.has_body
         return pl.Series([True]).new_from_index(0, len(block)).to_numpy()
 
-    def conclude(self, ledger: Ledger) -> Iterator[Hit]:
+    def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:
         key = {"body": "body_key", "id": "id"}[self.options.same]
         articles = ledger.articles
         if not len(articles):
@@ -42,4 +42,4 @@ class Twin(BatchDetector):
             first = twin["first_record"]
             if first == twin["record"]:  # the id does not tell the two apart: the place does
                 first = f"{twin['first_file']}:{twin['first_row']}"
-            yield Hit(twin["article"], field="id" if self.options.same == "id" else "body", data={"twin": first})
+            yield LedgerHit(twin["article"], field="id" if self.options.same == "id" else "body", data={"twin": first})

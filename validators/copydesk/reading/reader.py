@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
@@ -62,6 +63,8 @@ class Reader:
         max_record_bytes: int = 256_000_000,
     ) -> None:
         self.inputs: list[InputFile] = []
+        self.bytes_read = 0
+        """Of the files, as they stand on disk."""
         self._chosen = checked_fields(fields)
         self._stdin_format = checked_format(stdin_format)
         self._limits = Limits(max(1, block_bytes), max(1, block_records), max(1, max_record_bytes))
@@ -73,7 +76,7 @@ class Reader:
             self._records = batch
         elif isinstance(batch, Mapping) or not isinstance(batch, Iterable):
             raise InputError(f"A {type(batch).__name__} is no batch. Give paths, a data frame, or a list of mappings.")
-        elif isinstance(batch, Sequence) and all(isinstance(item, str | os.PathLike) for item in batch):
+        elif isinstance(batch, Sequence) and batch and all(isinstance(item, str | os.PathLike) for item in batch):
             self._paths = checked_paths([item for item in batch if isinstance(item, str | os.PathLike)])
         else:
             self._records = batch
@@ -81,6 +84,7 @@ class Reader:
     def blocks(self) -> Iterator[ArticleBlock]:
         """Yields the articles of the batch, in order. `inputs` is filled meanwhile, from the start at each call."""
         self.inputs = []
+        self.bytes_read = 0
         if self._paths is None:
             yield from self._memory_blocks()
             return
@@ -96,6 +100,18 @@ class Reader:
                     self.inputs.append(InputFile(entry.file, "unknown", problems=1))
                     yield ArticleBlock(empty_frame(), problems=[entry])
 
+    def size(self) -> int | None:
+        """Bytes of all files, as they stand on disk; None where that cannot be known before they are read."""
+        if self._paths is None or STDIN in self._paths:
+            return None
+        files = [entry.path for entry in data_files(self._paths) if isinstance(entry, DataFile)]
+        with suppress(OSError):
+            return sum(Path(path).stat().st_size for path in files)
+        return None
+
+    def _count(self, size: int) -> None:
+        self.bytes_read += size
+
     def _memory_blocks(self) -> Iterator[ArticleBlock]:
         log = ProblemLog(MEMORY)
         about = self._begin(MEMORY, "memory")
@@ -107,7 +123,7 @@ class Reader:
         log = ProblemLog(file.name)
         about = self._begin(file.name, file.format or "unknown")
         try:
-            with opened(file.path, log) as stream:
+            with opened(file.path, log, self._count) as stream:
                 empty = not stream.peek(1) and not stream.broken
                 if not empty and not stream.broken:
                     yield from self._stream_blocks(file, stream, about, log)
@@ -192,7 +208,7 @@ class Reader:
                 about = self._begin(named, "text")
             log = ProblemLog(file.name)
             try:
-                with opened(file.path, log) as stream:
+                with opened(file.path, log, self._count) as stream:
                     texts.add(read_text(stream, file.text_id, self._limits, log), file.name, about, log)
             except OSError as error:
                 self._note_unopened(log, file.name, error)

@@ -79,17 +79,30 @@ class BrokenStreamError(Exception):
         self.advice = advice
 
 
+class Counted:
+    """A source that tells how many bytes were read of it, as they stand on disk."""
+
+    def __init__(self, source: Source, on_bytes: Callable[[int], None]) -> None:
+        self._source = source
+        self._on_bytes = on_bytes
+
+    def read(self, size: int, /) -> bytes:
+        data = self._source.read(size)
+        self._on_bytes(len(data))
+        return data
+
+
 @contextmanager
-def opened(path: str, log: ProblemLog) -> Iterator[Stream]:
+def opened(path: str, log: ProblemLog, on_bytes: Callable[[int], None] = lambda size: None) -> Iterator[Stream]:
     """Opens a path or `-` (standard input), whatever it is compressed with.
 
     Raises OSError when the file cannot be opened.
     """
     if path == STDIN:
-        yield Stream(_utf8(_unpacked(sys.stdin.buffer, path)), log)
+        yield Stream(_utf8(_unpacked(Counted(sys.stdin.buffer, on_bytes), path)), log)
         return
     with Path(path).open("rb") as file:
-        yield Stream(_utf8(_unpacked(file, path)), log)
+        yield Stream(_utf8(_unpacked(Counted(file, on_bytes), path)), log)
 
 
 def _unpacked(file: Source, path: str) -> Iterator[bytes]:

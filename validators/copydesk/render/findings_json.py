@@ -32,7 +32,7 @@ def public_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def findings_jsonl(findings: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
-    """One line of JSON a finding, with its newline; what a terminal could take for a command is escaped by JSON."""
+    """One line of JSON a finding, with its newline."""
     import orjson
 
     for finding in findings:

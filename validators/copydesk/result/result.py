@@ -1,6 +1,7 @@
 """The result of a check: the summary and its tables, in memory and on disk."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -14,11 +15,14 @@ import polars as pl
 
 from copydesk.errors import CopydeskError
 from copydesk.result.model import Summary
-from copydesk.result.tables import FINDINGS_SCHEMA
+from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA
 
 RESULT_FILE = "result.json"
 FINDINGS_FILE = "findings.parquet"
 ARTICLES_FILE = "articles.parquet"
+
+OWN_NAMES = {RESULT_FILE, FINDINGS_FILE, ARTICLES_FILE, "index.html", "rules", "sources", "articles"}
+"""What a report folder holds, and nothing else."""
 
 EXIT_CODES = {"pass": 0, "fail": 1, "error": 2}
 
@@ -66,8 +70,8 @@ def load_result(path: str | Path) -> Result:
     try:
         text = (folder / RESULT_FILE).read_text(encoding="utf-8")
         summary = Summary.model_validate_json(text)
-        findings = pl.read_parquet(folder / FINDINGS_FILE)
-        articles = pl.read_parquet(folder / ARTICLES_FILE)
+        findings = pl.read_parquet(folder / FINDINGS_FILE).select(*FINDINGS_SCHEMA)
+        articles = pl.read_parquet(folder / ARTICLES_FILE).select(*ARTICLES_SCHEMA)
     except OSError as error:
         raise CopydeskError(
             f"{folder}: no result of copydesk here ({error}); name the folder that `check --report` wrote"
@@ -76,16 +80,27 @@ def load_result(path: str | Path) -> Result:
         raise CopydeskError(f"{folder / RESULT_FILE}: this is no result that this version can read: {error}") from None
     except pl.exceptions.PolarsError as error:
         raise CopydeskError(f"{folder}: a table of the result cannot be read: {error}") from None
-    return Result(summary, findings.select(*FINDINGS_SCHEMA), articles)
+    return Result(summary, findings, articles)
 
 
 def check_replaceable(folder: Path) -> None:
     """Raises CopydeskError unless the folder is absent, empty, or an earlier result: nothing else is ever replaced."""
     if folder.is_dir():
-        if any(folder.iterdir()) and not (folder / RESULT_FILE).is_file():
-            raise CopydeskError(f"{folder} holds other files; name an empty or new folder for the report")
+        names = {path.name for path in folder.iterdir()}
+        foreign = names - OWN_NAMES
+        if foreign or (names and not _is_result(folder / RESULT_FILE)):
+            shown = ", ".join(sorted(foreign)[:3]) or RESULT_FILE
+            raise CopydeskError(f"{folder} holds other files ({shown}); name an empty or new folder for the report")
     elif folder.exists():
         raise CopydeskError(f"{folder} is a file; name a folder for the report")
+
+
+def _is_result(path: Path) -> bool:
+    """Whether a program of ours wrote the file, of whatever version."""
+    try:
+        return "copydesk_version" in json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return False
 
 
 @contextlib.contextmanager
@@ -105,7 +120,12 @@ def staged(folder: Path) -> Iterator[Path]:
             earlier = stage.with_suffix(".old")
             if target.exists():
                 target.replace(earlier)
-            stage.replace(target)
+            try:
+                stage.replace(target)
+            except OSError:
+                if earlier.exists():
+                    earlier.replace(target)
+                raise
             shutil.rmtree(earlier, ignore_errors=True)
         finally:
             shutil.rmtree(stage, ignore_errors=True)

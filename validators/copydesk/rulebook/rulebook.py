@@ -14,10 +14,12 @@ from copydesk.rulebook.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Rules in the order of their codes, and the word lists they read."""
+    """Rules in the order of their codes, the word lists they read, and the folder that they came from: none for
+    rules made in memory."""
 
     rules: tuple[Rule, ...]
     vocabulary: Vocabulary
+    folder: Path | None = None
 
     def find(self, name: str) -> Rule:
         """The rule of a code, name or alias, in any case. Raises SettingsError with the nearest name."""
@@ -34,7 +36,7 @@ class Rulebook:
         name is given. Raises SettingsError for a selector that names no rule.
         """
         chosen = self._codes(select, stable_only=True) - self._codes(ignore, stable_only=False)
-        return Rulebook(tuple(rule for rule in self.rules if rule.code in chosen), self.vocabulary)
+        return Rulebook(tuple(rule for rule in self.rules if rule.code in chosen), self.vocabulary, self.folder)
 
     def _codes(self, selectors: Iterable[str], *, stable_only: bool) -> set[str]:
         codes: set[str] = set()
@@ -66,4 +68,4 @@ def load_rulebook(folder: Path | None = None) -> Rulebook:
         if rule.code in rules:
             raise RuleError(f"{path}:1: the code {rule.code} is taken by `{rules[rule.code].name}`")
         rules[rule.code] = rule
-    return Rulebook(tuple(rules[code] for code in sorted(rules)), Vocabulary(folder / "vocab"))
+    return Rulebook(tuple(rules[code] for code in sorted(rules)), Vocabulary(folder / "vocab"), folder)

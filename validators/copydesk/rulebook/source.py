@@ -19,7 +19,11 @@ def load_yaml(path: Path, model: type[M]) -> M:
 
     Raises RuleError with file, line and what to do, if the file is no YAML or does not fit.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise RuleError(f"{path}:{line}: this is no UTF-8: {error.reason}") from None
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader, in C where there is one
     except yaml.MarkedYAMLError as error:

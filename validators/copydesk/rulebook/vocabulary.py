@@ -30,11 +30,12 @@ class WordList(Model):
 
 
 class Phrase(NamedTuple):
-    """One literal of one language; `text` is folded."""
+    """One literal of one language. text: folded. written: in small letters, and otherwise as the list writes it."""
 
     text: str
     kind: MatchKind
     language: str
+    written: str = ""
 
 
 class Vocabulary:
@@ -67,7 +68,7 @@ class Vocabulary:
         for kind, phrases in self.word_list(language).phrases.get(section, {}).items():
             for phrase in phrases:
                 if text := folded_phrase(phrase, kind):
-                    yield Phrase(text, kind, language)
+                    yield Phrase(text, kind, language, phrase.strip(DECORATION if kind == "line" else None).lower())
 
     def _words(self, section: str, language: str | None) -> frozenset[str]:
         """The folded words of a section in a language and in English; in every language where it is None."""

@@ -25,6 +25,8 @@ class Block:
         self.first = first
         self.languages = languages
         self.lines = Lines(articles["body"])
+        self.judged: dict[str, Bools] = {}
+        """By rule code: the articles that the rule could judge. Filled by the scan."""
         self.bylines_found: Bools = np.zeros(len(articles), dtype=bool)
         """Articles whose byline a rule found in the body: it is misplaced, not missing."""
 

@@ -1,74 +1,104 @@
 """What is kept of the articles when their text has gone: hashes of records and lines, for the rules over a batch."""
 
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from copydesk.scan.block import Block
+from copydesk.scan.spill import Spill
 
-ARTICLE_COLUMNS = ("id", "source", "url", "published", "file", "row")
-
-
-MAX_LINE_CHARS = 200
+MAX_LINE_CHARS = 160
 """Characters; a longer line is prose, and prose that recurs is a duplicate, not furniture."""
+
+COUNTER_SLOTS = 1 << 24
+"""Slots of the table that tells lines which may recur from those that cannot: 64 MB, however large the batch."""
+
+
+class LedgerPart(NamedTuple):
+    """One block's share.
+
+    articles: `article` (number in the batch), `id, source, url, file, row`, and hashes of 64 bits: `site` (the host of
+    the url, else the source), `page` (the url without its fragment, else the id), `body_key` (what the body says; null
+    where it has no letter); `day` of publication, 10 characters or null. lines: the short lines that no rule claimed:
+    `article`, `line` (from 1), `start` (characters in the body), `key` (a hash of site and folded text) and `text`.
+    """
+
+    articles: pl.DataFrame
+    lines: pl.DataFrame
+
+
+def ledger_part(block: Block) -> LedgerPart:
+    """The share of a block that every rule has seen."""
+    lines = block.lines
+    host = (
+        pl.col("url").str.extract(r"^[A-Za-z]+://(?:[^/?#]*@)?([^/?#:]+)").str.to_lowercase().str.strip_prefix("www.")
+    )
+    day = pl.col("published").str.slice(0, 10)
+    articles = block.articles.select(
+        pl.int_range(block.first, block.first + len(block)).cast(pl.Int64).alias("article"),
+        "id",
+        "source",
+        "url",
+        "file",
+        "row",
+        site=pl.coalesce(host, "source").hash(),
+        page=pl.coalesce(pl.col("url").str.split("#").list.first(), "id").hash(),
+        day=pl.when(day.str.len_chars() == 10).then(day),
+        body_key=pl.Series(_body_keys(block)),
+    ).with_columns(body_key=pl.when(pl.Series(block.has_body)).then("body_key"))
+    sites = articles["site"].to_numpy()[lines.article]
+    keyed = pl.DataFrame(
+        {
+            "article": lines.article + block.first,
+            "line": lines.number.astype(np.int32),
+            "start": lines.start,
+            "key": lines.key ^ (sites * np.uint64(0x9E3779B97F4A7C15)),
+        }
+    ).with_columns(lines.frame["text"])
+    letters = lines.frame.select(pl.coalesce("folded", "text").str.contains(r"\p{L}")).to_series().to_numpy()
+    recurs = ~lines.claimed & letters & (lines.chars <= MAX_LINE_CHARS)
+    return LedgerPart(articles, keyed.filter(pl.Series(recurs)))
+
+
+def _body_keys(block: Block) -> npt.NDArray[np.uint64]:
+    """A hash of the lines of each body in their order, blank ones left out."""
+    lines = block.lines
+    rank, _ = lines.ranks(~lines.blank)
+    # a sum of line hashes, each turned by its place, so that the same lines in another order are another body
+    turned = (lines.key + rank.astype(np.uint64)) * (2 * rank.astype(np.uint64) + np.uint64(1))
+    turned ^= turned >> np.uint64(29)
+    return np.add.reduceat(np.where(lines.blank, np.uint64(0), turned), lines.first[:-1]) if len(block) else turned
 
 
 class Ledger:
-    """Grows by one block at a time; memory grows with records and short lines, not with text.
-
-    articles: `article` (number in the batch), the columns of ARTICLE_COLUMNS, `site` (the host of the url, else the
-    source) and `body_key`, a 64-bit hash of what the body says, null where it has no letter. lines: the short lines
-    that no rule claimed: `article`, `line` (from 1), `start` (characters in the body), `key` (hash of the folded text)
-    and `text`.
-    """
+    """Grows by one block at a time: articles in memory, some 0.3 KB each, lines on disk beyond a few million."""
 
     def __init__(self) -> None:
         self._articles: list[pl.DataFrame] = []
-        self._lines: list[pl.DataFrame] = []
+        self._lines = Spill()
+        self._counter = np.zeros(COUNTER_SLOTS, dtype=np.uint32)
 
-    def add(self, block: Block) -> None:
-        """Records a block that every other rule has seen."""
-        lines = block.lines
-        keyed = pl.DataFrame(
-            {
-                "article": lines.article + block.first,
-                "line": lines.number,
-                "start": lines.start,
-                "key": lines.key,
-                "claimed": lines.claimed,
-                "blank": lines.blank,
-                "chars": lines.chars,
-            }
-        ).with_columns(lines.frame.select("text", "folded"))
-        body_keys = keyed.filter(~pl.col("blank")).group_by("article").agg(body_key=pl.col("key").implode().hash())
-        numbered = block.articles.select(ARTICLE_COLUMNS).with_columns(
-            article=pl.int_range(block.first, block.first + len(block)).cast(pl.Int64), readable=block.has_body
-        )
-        host = (
-            pl.col("url")
-            .str.extract(r"^[A-Za-z]+://(?:[^/?#]*@)?([^/?#:]+)")
-            .str.to_lowercase()
-            .str.strip_prefix("www.")
-        )
-        numbered = numbered.with_columns(site=pl.coalesce(host, "source"))
-        self._articles.append(
-            numbered.join(body_keys, on="article", how="left", maintain_order="left")
-            .with_columns(body_key=pl.when("readable").then("body_key"))
-            .drop("readable")
-        )
-        letters = pl.coalesce("folded", "text").str.contains(r"\p{L}")
-        recurs = ~pl.col("claimed") & (pl.col("chars") <= MAX_LINE_CHARS) & letters
-        self._lines.append(keyed.filter(recurs).select("article", "line", "start", "key", "text"))
+    def add(self, part: LedgerPart) -> None:
+        self._articles.append(part.articles)
+        self._lines.add(part.lines)
+        slots = (part.lines["key"].to_numpy() % np.uint64(COUNTER_SLOTS)).astype(np.int64)
+        np.add.at(self._counter, slots, np.uint32(1))
 
-    @property
+    @cached_property
     def articles(self) -> pl.DataFrame:
-        return _joined(self._articles)
+        return pl.concat(self._articles) if self._articles else pl.DataFrame()
 
-    @property
-    def lines(self) -> pl.DataFrame:
-        return _joined(self._lines)
+    def close(self) -> None:
+        """Gives the disk back."""
+        self._lines.close()
 
-
-def _joined(parts: list[pl.DataFrame]) -> pl.DataFrame:
-    """The parts as one frame, which then is the only part."""
-    if len(parts) > 1:
-        parts[:] = [pl.concat(parts)]
-    return parts[0] if parts else pl.DataFrame()
+    def recurring_lines(self, min_lines: int) -> pl.DataFrame:
+        """The lines whose key may stand min_lines times in the batch: all that do, and a few others."""
+        parts = [
+            part.filter(pl.Series(self._counter[(part["key"].to_numpy() % np.uint64(COUNTER_SLOTS))] >= min_lines))
+            for part in self._lines.parts()
+        ]
+        return pl.concat(parts) if parts else pl.DataFrame()

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from copydesk.text import ALIKE, DECORATION, DIGITS_PATTERN, DOTTED_I, INVISIBLE_PATTERN, ODD_SPACE_PATTERN
+from copydesk.text import ALIKE, DECORATION, DIGITS_PATTERN, DOTTED_I, FINAL_SIGMA, INVISIBLE_PATTERN, ODD_SPACE_PATTERN
 
 MAX_FOLD_CHARS = 80
 """Characters; a longer line is mostly prose and is compared as it stands: folding it would be most of a scan's cost."""
@@ -34,7 +34,8 @@ def folded(text: pl.Expr) -> pl.Expr:
         text = text.str.replace_all(f"[{several}]", one)
     unsafe = pl.when(text.str.contains(f"[^{NFKC_SAFE}]")).then(text).str.normalize("NFKC").str.to_lowercase()
     unsafe = unsafe.str.replace_all(DOTTED_I, "i", literal=True).str.normalize("NFKC")
-    text = pl.coalesce(unsafe, text.str.to_lowercase()).str.replace_all(DIGITS_PATTERN, "0")
+    text = pl.coalesce(unsafe, text.str.to_lowercase())
+    text = text.str.replace_all(FINAL_SIGMA, "σ", literal=True).str.replace_all(DIGITS_PATTERN, "0")
     # two patterns that seldom match: one that matched every single space would copy every line
     text = text.str.replace_all(ODD_SPACE_PATTERN, " ").str.replace_all(" {2,}", " ")
     return text.str.strip_chars(DECORATION)
@@ -79,6 +80,11 @@ class Lines:
     @cached_property
     def text(self) -> pl.Series:
         return self.frame["text"]
+
+    @cached_property
+    def bytes(self) -> Ints:
+        """Length in bytes of UTF-8, without white space at the ends."""
+        return self.frame["bare"].str.len_bytes().to_numpy().astype(np.int64)
 
     @cached_property
     def key(self) -> npt.NDArray[np.uint64]:

@@ -151,7 +151,8 @@ class _Literals:
         """(row, phrase number, character before, character after) of every occurrence, anchors left aside."""
         if not self._literals or not len(texts):
             return
-        buffer = ("\n" + "\n\n".join(texts) + "\n").encode()
+        # joined by polars and never a Python text: ten times as fast
+        buffer = b"\n" + texts.str.join("\n\n").cast(pl.Binary).item() + b"\n"
         sizes = texts.str.len_bytes().to_numpy().astype(np.int64)
         starts: Ints = np.cumsum(sizes + 2) - sizes - 1
         for index, end in self._matcher.find(buffer):
@@ -178,9 +179,10 @@ def _spellings(phrase: Phrase) -> set[str]:
     """The anchored phrase as it may be written in a line that is not folded; ASCII letters stand for both cases."""
     if any(character.isdigit() for character in phrase.text):
         return set()
-    written = {phrase.text}
-    if not phrase.text.isascii():
-        written |= {phrase.text.upper(), phrase.text.title(), phrase.text.capitalize()}
+    written = {phrase.text, phrase.written or phrase.text}
+    for text in list(written):
+        if not text.isascii():
+            written |= {text.upper(), text.title(), text.capitalize()}
     written |= {text.replace("'", "’") for text in written}
     return {anchored for text in written for anchored in _anchored(phrase._replace(text=text))}
 
@@ -208,6 +210,7 @@ def _closed(text: str, phrase: Phrase, end: int) -> int:
 
 @cache
 def _loosely(phrase: Phrase) -> re.Pattern[str]:
-    """The phrase in any case and spacing; linear, as it is a literal but for the white space between its words."""
-    literal = r"\s+".join(map(re.escape, phrase.text.split(" ")))
-    return re.compile(literal.replace("'", "['’]"), re.IGNORECASE)
+    """The phrase in any case and spacing; linear, as it is a literal but for the white space between words."""
+    spellings = {phrase.text, phrase.written or phrase.text}
+    literals = (r"\s+".join(map(re.escape, text.split(" "))) for text in sorted(spellings))
+    return re.compile("|".join(literals).replace("'", "['’]"), re.IGNORECASE)

@@ -1,7 +1,10 @@
 """The plan: a rule set compiled once, run over one block of articles after another."""
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
@@ -17,7 +20,12 @@ from copydesk.scan.block import Block
 from copydesk.scan.language import LanguageFinder
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools
-from copydesk.scan.phrases import PhraseTable
+from copydesk.scan.phrases import PhraseHit, PhraseTable
+
+MAX_HITS = 1_000
+"""Findings of one rule in one article: a body of a million adverts is one defect, and not a million."""
+
+T = TypeVar("T")
 
 
 class Plan:
@@ -38,19 +46,15 @@ class Plan:
         self._language = language
         self._finder = LanguageFinder()
         self._ignored = ignored or {}
-        self.ledger = Ledger()
         self.errors: dict[str, OwnError] = {}
-        self._articles = 0
 
     @property
     def rules(self) -> list[Rule]:
         return [detector.rule for detector in self.detectors]
 
-    def block(self, read: ArticleBlock) -> Block:
-        """The next articles of the batch, with their lines."""
-        block = Block(read.articles, read.fields, self._articles, self._languages(read.articles))
-        self._articles += len(block)
-        return block
+    def block(self, read: ArticleBlock, first: int) -> Block:
+        """The articles with their lines. first: number of the first one in the batch, from 0."""
+        return Block(read.articles, read.fields, first, self._languages(read.articles))
 
     def scan(self, block: Block) -> list[Row]:
         """The findings of a block, in the order of its articles and lines."""
@@ -58,34 +62,39 @@ class Plan:
         found = table.find(block.lines, table.allowed(block.languages))
         rows: list[Row] = []
         for number, detector in enumerate(self.detectors):
-            if isinstance(detector, BatchDetector):
+            judged = self._attempt(detector, partial(detector.judged, block))
+            if judged is None:
                 continue
-            hits = self._hits(detector, lambda d=detector, n=number: d.scan(block, found.get(n, ())))  # type: ignore[misc]
-            off = self._is_off(detector, block)
-            hits = [
-                hit for hit in hits if not off[hit.article] and (hit.line is None or not block.lines.claimed[hit.line])
-            ]
-            rows += block_findings(detector.rule, hits, block)
-            whole = [hit.line for hit in hits if hit.line is not None and hit.start is None]
-            block.lines.claimed[whole] = True
-        self.ledger.add(block)
-        rows.sort(key=lambda row: (row["article"], row.get("start") or -1))
+            block.judged[detector.rule.code] = judged & ~self._is_off(detector, block)
+            if not isinstance(detector, BatchDetector):
+                rows += self._attempt(detector, partial(self._scan_with, detector, block, found.get(number, ()))) or ()
+        rows.sort(key=_place)
         return rows
 
-    def conclude(self) -> list[Row]:
+    def _scan_with(self, detector: Detector, block: Block, found: Sequence[PhraseHit]) -> list[Row]:
+        """The findings of one rule; the lines that they take whole are closed to the rules after it."""
+        off, claimed = self._is_off(detector, block), block.lines.claimed
+        hits = [
+            hit
+            for hit in detector.scan(block, found)
+            if not off[hit.article] and (hit.line is None or not claimed[hit.line])
+        ]
+        rows = list(block_findings(detector.rule, _bounded(hits), block))
+        claimed[[hit.line for hit in hits if hit.line is not None and hit.start is None]] = True
+        return rows
+
+    def conclude(self, ledger: Ledger) -> list[Row]:
         """The findings over the whole batch, when every block has been scanned."""
         rows: list[Row] = []
         for detector in self.detectors:
             if isinstance(detector, BatchDetector):
-                hits = self._hits(detector, lambda d=detector: d.conclude(self.ledger))  # type: ignore[misc]
-                rows += ledger_findings(detector.rule, hits, self.ledger)
+                rows += self._attempt(detector, partial(self._conclude_with, detector, ledger)) or ()
         rows = [row for row in rows if row["code"] not in self._ignored.get(row["source"] or "", ())]
-        rows.sort(key=lambda row: (row["article"], row.get("start") or -1))
+        rows.sort(key=_place)
         return rows
 
-    def judged(self, block: Block) -> dict[str, Bools]:
-        """By rule code: the articles of the block that the rule could judge."""
-        return {d.rule.code: d.judged(block) & ~self._is_off(d, block) for d in self.detectors}
+    def _conclude_with(self, detector: BatchDetector, ledger: Ledger) -> list[Row]:
+        return list(ledger_findings(detector.rule, detector.conclude(ledger), ledger))
 
     def _phrases(self, block: Block) -> PhraseTable:
         """The phrases compiled, of English and the languages of the articles so far; of all, where one is unknown."""
@@ -109,19 +118,20 @@ class Plan:
             return np.zeros(len(block), dtype=bool)
         return block.articles.select(pl.col("source").is_in(sources).fill_null(value=False)).to_series().to_numpy()
 
-    def _hits(self, detector: Detector, run: Callable[[], Iterable[Hit]]) -> list[Hit]:
-        """The hits of a detector; if it fails, none, and the failure is kept as an error of ours."""
-        if detector.rule.code in self.errors:
-            return []
+    def _attempt(self, detector: Detector, run: Callable[[], T]) -> T | None:
+        """What a rule finds; None if it fails, now or earlier, and the failure is kept as an error of ours."""
+        code = detector.rule.code
+        if code in self.errors:
+            return None
         try:
-            return list(run())
+            return run()
         except Exception as error:  # a rule that errs must not take the others with it
-            self.errors[detector.rule.code] = OwnError(
-                code=detector.rule.code,
+            self.errors[code] = OwnError(
+                code=code,
                 message=f"{type(error).__name__}: {error}"[:500],
                 detail="".join(traceback.format_exception(error))[-4_000:],
             )
-            return []
+            return None
 
     def _languages(self, articles: pl.DataFrame) -> list[str | None]:
         named: list[str | None] = articles["language"].to_list()
@@ -131,6 +141,21 @@ class Plan:
         for n, body in zip(unnamed, articles["body"][unnamed].str.slice(0, 4_000), strict=True):
             named[n] = self._finder.find(body) if body else None
         return named
+
+
+def _place(row: Row) -> tuple[int, int]:
+    return row["article"], row["start"] if row["start"] is not None else -1
+
+
+def _bounded(hits: list[Hit]) -> Iterator[Hit]:
+    """At most MAX_HITS of a rule in one article, the last of them with the number of those left out."""
+    for _, of_article in groupby(sorted(hits, key=lambda hit: hit.article), key=lambda hit: hit.article):
+        listed = list(of_article)
+        if len(listed) <= MAX_HITS:
+            yield from listed
+        else:
+            yield from listed[: MAX_HITS - 1]
+            yield listed[MAX_HITS - 1]._replace(left_out=len(listed) - MAX_HITS)
 
 
 Ignored = Mapping[str, frozenset[str]]

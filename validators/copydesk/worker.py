@@ -1,0 +1,149 @@
+"""Blocks scanned one after another, in this process or, where a batch is large, in one process a core."""
+
+import os
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from copydesk.findings import findings_frame
+from copydesk.reading.articles import ArticleBlock
+from copydesk.result.model import OwnError
+from copydesk.result.tables import ARTICLES_SCHEMA, MAX_ARTICLES, MAX_BODY_CHARS
+from copydesk.rulebook import Rulebook, load_rulebook
+from copydesk.scan.block import Block
+from copydesk.scan.ledger import LedgerPart, ledger_part
+from copydesk.scan.plan import Ignored, Plan
+from copydesk.tally import TallyPart, tally_part
+
+FIRST_ARTICLES = 200
+"""Articles whose text is kept whether they have findings or not: rules over the batch find theirs only at the end."""
+
+POOL_AFTER_BLOCKS = 8
+"""Blocks of 4 MB that this process scans alone; a second process takes about as long to start."""
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What is left of a block when its text has gone.
+
+    findings: the columns of `copydesk.findings.SCHEMA`. sample: of the articles with findings and the first of the
+    batch, `article` and the columns of ARTICLES_SCHEMA.
+    """
+
+    findings: pl.DataFrame
+    ledger: LedgerPart
+    tally: TallyPart
+    sample: pl.DataFrame
+    errors: Mapping[str, OwnError] = field(default_factory=dict)
+
+
+def scan_block(plan: Plan, read: ArticleBlock, first: int) -> Scanned:
+    """first: number of the block's first article in the batch, from 0."""
+    block = plan.block(read, first)
+    rows = plan.scan(block)
+    return Scanned(
+        findings_frame(rows),
+        ledger_part(block),
+        tally_part(block),
+        _sample(block, {row["article"] - first for row in rows}),
+        dict(plan.errors),
+    )
+
+
+def _sample(block: Block, hit: set[int]) -> pl.DataFrame:
+    early = range(max(0, min(FIRST_ARTICLES - block.first, len(block))))
+    rows = sorted(hit.union(early))[:MAX_ARTICLES]
+    numbers = pl.Series("article", [row + block.first for row in rows], dtype=pl.Int64)
+    kept = block.articles[rows].rename({"id": "record"}).select(numbers, *ARTICLES_SCHEMA)
+    return kept.with_columns(pl.col("body").str.slice(0, MAX_BODY_CHARS))
+
+
+@dataclass(frozen=True)
+class PlanOrder:
+    """What a process needs to compile the plan for itself."""
+
+    rules: Path | None
+    codes: tuple[str, ...]
+    language: str | None
+    ignored: Ignored
+
+    def plan(self, rulebook: Rulebook | None = None) -> Plan:
+        book = rulebook or load_rulebook(self.rules)
+        chosen = Rulebook(tuple(rule for rule in book.rules if rule.code in self.codes), book.vocabulary)
+        return Plan(chosen, language=self.language, ignored=self.ignored)
+
+
+def scan_blocks(
+    blocks: Iterable[tuple[ArticleBlock, int]], plan: Plan, order: PlanOrder, processes: int
+) -> Iterator[Scanned]:
+    """The blocks scanned, in their order. blocks: each with the number of its first article in the batch."""
+    iterator = iter(blocks)
+    for count, (read, first) in enumerate(iterator, start=1):
+        yield scan_block(plan, read, first)
+        if processes > 1 and count == POOL_AFTER_BLOCKS:
+            yield from _scan_in_pool(iterator, order, processes)
+
+
+def _scan_in_pool(blocks: Iterator[tuple[ArticleBlock, int]], order: PlanOrder, processes: int) -> Iterator[Scanned]:
+    """At most two blocks a process are on their way, so that memory does not grow with the batch."""
+    import multiprocessing  # here: a small batch needs no second process
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    waiting: deque[Future[Scanned]] = deque()
+    context = multiprocessing.get_context("spawn")  # polars has threads, which a fork would not carry over
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=(order, os.getpid()))
+    try:
+        for read, first in blocks:
+            with _main_left_out():
+                waiting.append(pool.submit(_scan, read, first))
+            if len(waiting) > 2 * processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _main_left_out() -> Iterator[None]:
+    """Lets a new process start without importing the user's script, which would run it once more."""
+    main = sys.modules["__main__"]
+    hidden: dict[str, object] = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+    main.__spec__ = None
+    try:
+        yield
+    finally:
+        main.__dict__.update(hidden)
+
+
+_plan: list[Plan] = []
+
+
+def _start(order: PlanOrder, parent: int) -> None:
+    """Compiles the plan of a worker process, and lets it end when its parent is gone, however that came about."""
+    _plan.append(order.plan())
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _scan(read: ArticleBlock, first: int) -> Scanned:
+    return scan_block(_plan[0], read, first)
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    affinity: Sequence[int] | set[int] = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
+    return len(affinity) or os.cpu_count() or 1
