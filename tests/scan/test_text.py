@@ -49,10 +49,19 @@ def test_polars_folds_as_python_does(several):
     assert folded_by_polars(*several) == [fold(text) for text in several]
 
 
+@settings(max_examples=300)
+@given(st.lists(st.one_of(texts, st.text(st.sampled_from("aÄ0 -Яйς中 \u00a0’.")), st.text()), max_size=8))
+def test_a_series_of_plain_and_other_texts_is_folded_in_its_order(several):
+    several = [text for text in several if not any(unicodedata.category(c) in ("Cn", "Cs") for c in text)]
+    series = pl.Series(several, dtype=pl.String)
+    assert folded_series(series).to_list() == [fold(text) for text in several]
+
+
 def test_polars_folds_every_single_character_as_python_does():
     known = [chr(n) for n in range(0x110000) if unicodedata.category(chr(n)) not in ("Cn", "Cs")]
     between = [f"a{character}b" for character in known]
     assert folded_by_polars(*known) == [fold(text) for text in known]
+    assert folded_series(pl.Series(between)).to_list() == [fold(text) for text in between]
     assert folded_by_polars(*between) == [fold(text) for text in between]
 
 

@@ -51,7 +51,7 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
         place = {column: block.columns[column][hit.article] for column in ("id", "source", "url", "file", "row")}
         number = block.first + hit.article
         if hit.line is None:
-            value = block.columns[hit.field][hit.article] if hit.field in block.columns else None
+            value = block.articles[hit.field][hit.article] if hit.field in block.articles.columns else None
             yield _row(rule, hit, number, place, seen=value)
         else:
             before, after = block.neighbours(hit.line)

@@ -116,7 +116,10 @@ def _scan_in_pool(blocks: Iterator[tuple[ArticleBlock, int]], order: PlanOrder, 
 def _main_left_out() -> Iterator[None]:
     """Lets a new process start without importing the user's script, which would run it once more."""
     main = sys.modules["__main__"]
-    hidden: dict[str, object] = {name: main.__dict__.pop(name) for name in ("__file__", "__spec__") if name in main.__dict__}
+    hidden: dict[str, object] = {}
+    for name in ("__file__", "__spec__"):
+        if name in main.__dict__:
+            hidden[name] = main.__dict__.pop(name)
     main.__spec__ = None
     try:
         yield

@@ -1,6 +1,7 @@
 """`line`: a body line is one of these phrases, or holds one."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -37,6 +38,7 @@ class Line(Detector):
     def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
         super().__init__(rule, vocabulary)
         vocabulary.check_sections(self.options.phrases, [self.options.words] if self.options.words else [])
+        self._prefixes = cache(self._prefixes_of)
 
     def phrases(self, language: str) -> Iterable[Phrase]:
         for section in self.options.phrases:
@@ -68,7 +70,7 @@ class Line(Detector):
         if not self.options.words or hit.phrase.kind != "prefix":
             return True
         known = self.vocabulary.words(self.options.words, hit.phrase.language)
-        if hit.phrase.text not in known or self._is_declared(hit.phrase):
+        if hit.phrase.text not in known or hit.phrase.text in self._prefixes(hit.phrase.language):
             return True
         words = fold(block.lines.text[hit.line]).replace(",", " ").replace("/", " ").split()
         if not all(word in known for word in words):
@@ -76,10 +78,10 @@ class Line(Detector):
         neighbours = block.neighbours(hit.line)
         return len(words) >= self.options.min_words or any(text and fold(text) in known for text in neighbours)
 
-    def _is_declared(self, phrase: Phrase) -> bool:
-        """Whether a word of the list is a phrase that may begin a longer line, too."""
-        sections = (self.vocabulary.phrases(section, phrase.language) for section in self.options.phrases)
-        return any(phrase.text == other.text and other.kind == "prefix" for section in sections for other in section)
+    def _prefixes_of(self, language: str) -> frozenset[str]:
+        """The phrases that may begin a longer line; some of them are words of the list, too."""
+        sections = (self.vocabulary.phrases(section, language) for section in self.options.phrases)
+        return frozenset(phrase.text for section in sections for phrase in section if phrase.kind == "prefix")
 
     def _in_place(self, block: Block, lines: "np.typing.NDArray[np.int64]") -> Bools:
         before, after = block.lines.from_edges

@@ -10,6 +10,17 @@ import polars as pl
 from copydesk.scan.lines import Bools, Lines
 
 
+class Columns(dict[str, list[Any]]):
+    """A frame's columns as lists, each made when it is asked for."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+
+    def __missing__(self, name: str) -> list[Any]:
+        self[name] = self._frame[name].to_list()
+        return self[name]
+
+
 class Block:
     """Articles with their lines; what one rule finds out, later rules of the same block can see.
 
@@ -34,10 +45,9 @@ class Block:
         return len(self.articles)
 
     @cached_property
-    def columns(self) -> dict[str, list[Any]]:
-        """The short fields as Python lists, for the rows that have findings."""
-        names = [name for name in self.articles.columns if name not in ("body", "html")]
-        return self.articles.select(names).to_dict(as_series=False)
+    def columns(self) -> "Columns":
+        """The fields as Python lists, for the rows that have findings."""
+        return Columns(self.articles)
 
     @cached_property
     def has_body(self) -> Bools:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -73,41 +73,54 @@ class PhraseTable:
 
     def find(self, lines: Lines, allowed: Masks) -> dict[int, list[PhraseHit]]:
         """The hits of each rule, by rule index, in the order of the lines. allowed: by article."""
+        masks = allowed[lines.article]
         hits: dict[int, list[PhraseHit]] = {}
-        for line, number, start, end in sorted({*self._lines(lines), *self._inside(lines), *self._in_long(lines)}):
-            if allowed[lines.article[line]] & self._masks[number]:
-                rule, phrase = self._phrases[number]
-                hits.setdefault(rule, []).append(PhraseHit(line, phrase, start, end))
+        for line, number, start, end in sorted(
+            {*self._lines(lines, masks), *self._inside(lines, masks), *self._in_long(lines, masks)}
+        ):
+            rule, phrase = self._phrases[number]
+            hits.setdefault(rule, []).append(PhraseHit(line, phrase, start, end))
         return hits
 
-    def _lines(self, lines: Lines) -> Iterator[tuple[int, int, int, int]]:
+    def _lines(self, lines: Lines, masks: Masks) -> Iterator[tuple[int, int, int, int]]:
         found = lines.frame.select("folded", "text").with_row_index("line").join(self._whole, on="folded")
         for line, text, number in found.select("line", "text", "phrase").rows():
-            yield line, number, *bare_span(text)
+            if masks[line] & self._masks[number]:
+                yield line, number, *bare_span(text)
 
-    def _inside(self, lines: Lines) -> Iterator[tuple[int, int, int, int]]:
+    def _inside(self, lines: Lines, masks: Masks) -> Iterator[tuple[int, int, int, int]]:
         short = lines.frame.select("folded", "text").with_row_index("line").filter(pl.col("folded").str.len_bytes() > 0)
-        for row, number in self._standing_apart(self._folded, short["folded"]):
+        for line, row, number in self._standing_apart(self._folded, short["line"], short["folded"], masks):
             text, phrase = short["text"][row], self._phrases[number][1]
             for start, end in self._inline_spans(text, number) if phrase.kind == "inline" else [bare_span(text)]:
-                yield short["line"][row], number, start, end
+                yield line, number, start, end
 
-    def _in_long(self, lines: Lines) -> Iterator[tuple[int, int, int, int]]:
+    def _in_long(self, lines: Lines, masks: Masks) -> Iterator[tuple[int, int, int, int]]:
         long = lines.frame.select("text", "chars").with_row_index("line").filter(pl.col("chars") > MAX_FOLD_CHARS)
         long = long.with_columns(bare=pl.col("text").str.strip_chars(DECORATION))
-        for row, number in self._standing_apart(self._raw, long["bare"]):
+        for line, row, number in self._standing_apart(self._raw, long["line"], long["bare"], masks):
             text, phrase = long["text"][row], self._phrases[number][1]
             if phrase.kind != "inline":
-                yield long["line"][row], number, *bare_span(text)
+                yield line, number, *bare_span(text)
                 continue
             for start, end in (match.span() for match in _loosely(phrase).finditer(text)):
                 if self._apart(number, text[max(start - 1, 0) : start], text[end : end + 1]):
-                    yield long["line"][row], number, start, _closed(text, phrase, end)
+                    yield line, number, start, _closed(text, phrase, end)
 
-    def _standing_apart(self, literals: "_Literals", texts: pl.Series) -> set[tuple[int, int]]:
-        """(row, phrase number) of the phrases that stand in the texts as words of their own."""
-        found = literals.find(texts)
-        return {(row, number) for row, number, before, after in found if self._apart(number, before, after)}
+    def _standing_apart(
+        self, literals: "_Literals", lines: pl.Series, texts: pl.Series, masks: Masks
+    ) -> set[tuple[int, int, int]]:
+        """(line, row of texts, phrase number) of the phrases that stand in the texts as words of their own.
+
+        lines: of each text, the index of its line. masks: of each line, the word lists it is read with.
+        """
+        numbers = lines.to_numpy()
+        found = set()
+        for row, number, sides in literals.find(texts):
+            line = int(numbers[row])
+            if masks[line] & self._masks[number] and self._apart(number, *sides()):
+                found.add((line, row, number))
+        return found
 
     def _inline_spans(self, text: str, number: int) -> Iterator[tuple[int, int]]:
         """Where the phrase stands in a line whose folded form holds it, in characters of the line as scraped."""
@@ -147,22 +160,26 @@ class _Literals:
         self._literals, self._numbers = list(groups), list(groups.values())
         self._matcher = literal_matcher(self._literals, caseless=caseless)
 
-    def find(self, texts: pl.Series) -> Iterator[tuple[int, int, str, str]]:
-        """(row, phrase number, character before, character after) of every occurrence, anchors left aside."""
+    def find(self, texts: pl.Series) -> Iterator[tuple[int, int, Callable[[], tuple[str, str]]]]:
+        """(row, phrase number, what gives the characters before and after) of every occurrence, without anchors."""
         if not self._literals or not len(texts):
             return
         # joined by polars and never a Python text: ten times as fast
         buffer = b"\n" + texts.str.join("\n\n").cast(pl.Binary).item() + b"\n"
         sizes = texts.str.len_bytes().to_numpy().astype(np.int64)
         starts: Ints = np.cumsum(sizes + 2) - sizes - 1
-        for index, end in self._matcher.find(buffer):
-            literal = self._literals[index]
-            begin = end - len(literal)
-            row = int(np.searchsorted(starts, end - 1, side="right")) - 1
-            before = buffer[max(begin - 4, 0) : begin].decode(errors="ignore")[-1:]
-            after = buffer[end : end + 4].decode(errors="ignore")[:1]
+        hits = list(self._matcher.find(buffer))
+        rows = np.searchsorted(starts, np.array([end - 1 for _, end in hits], dtype=np.int64), side="right") - 1
+        for (index, end), row in zip(hits, rows.tolist(), strict=True):
+            sides = partial(_sides, buffer, end - len(self._literals[index]), end)
             for number in self._numbers[index]:
-                yield row, number, before, after
+                yield row, number, sides
+
+
+def _sides(buffer: bytes, begin: int, end: int) -> tuple[str, str]:
+    """The characters before and after a part of the buffer."""
+    before = buffer[max(begin - 4, 0) : begin].decode(errors="ignore")[-1:]
+    return before, buffer[end : end + 4].decode(errors="ignore")[:1]
 
 
 def _anchored(phrase: Phrase) -> Iterator[str]:
