@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from copydesk.scan.lines import NFKC_SAFE, folded
+from copydesk.scan.lines import NFKC_SAFE, folded, folded_series
 from copydesk.text import ALIKE, DECORATION, INVISIBLE, MAX_QUOTE_CHARS, fold, fold_inside, quote, visible
 
 SPACES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000"
