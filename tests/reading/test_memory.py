@@ -65,10 +65,14 @@ def test_a_record_over_the_limit_is_left_out(read, article):
     assert drawn.told() == [("record", 2)]
 
 
-@pytest.mark.parametrize("batch", [3, None, {"title": "one"}, []])
+@pytest.mark.parametrize("batch", [3, None, {"title": "one"}])
 def test_what_is_no_batch(read, batch):
     with pytest.raises(InputError):
         read(batch)
+
+
+def test_an_empty_list_is_an_empty_batch(read):
+    assert [problem.message for problem in read([]).problems] == ["the batch holds no records"]
 
 
 def test_a_frame_without_known_fields(read):

@@ -55,8 +55,9 @@ def test_templates_are_no_word_lists(vocabulary):
 
 
 def test_phrases_of_a_section_come_folded_and_without_empty_ones(vocabulary):
-    assert list(vocabulary.phrases("bell", "en")) == [("bell", "line", "en"), ("bell:", "prefix", "en")]
-    assert list(vocabulary.phrases("bell", "fr")) == [("cloche", "line", "fr")]
+    known = {language: [phrase[:3] for phrase in vocabulary.phrases("bell", language)] for language in ("en", "fr")}
+    assert known["en"] == [("bell", "line", "en"), ("bell:", "prefix", "en")]
+    assert known["fr"] == [("cloche", "line", "fr")]
 
 
 def test_a_language_without_a_list_has_no_phrases_of_its_own(vocabulary):

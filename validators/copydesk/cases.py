@@ -49,7 +49,7 @@ def find(articles: list[dict[str, Any]], rulebook: Rulebook) -> list[Row]:
     for read in Reader(articles).blocks():
         block = plan.block(read, first)
         rows += [*plan.scan(block), *shape.check(read, first)]
-        ledger.add(ledger_part(block))
+        ledger.add(ledger_part(block, signed=plan.needs_signatures))
         first += len(block)
     rows += [*shape.flush(), *plan.conclude(ledger)]
     for error in plan.errors.values():

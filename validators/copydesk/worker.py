@@ -50,7 +50,7 @@ def scan_block(plan: Plan, read: ArticleBlock, first: int) -> Scanned:
     rows = plan.scan(block)
     return Scanned(
         findings_frame(rows),
-        ledger_part(block),
+        ledger_part(block, signed=plan.needs_signatures),
         tally_part(block),
         _sample(block, {row["article"] - first for row in rows}),
         dict(plan.errors),

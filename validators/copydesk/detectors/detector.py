@@ -107,6 +107,11 @@ class BatchDetector(Detector):
 
     evidence: ClassVar[frozenset[Evidence]] = frozenset({"batch"})
 
+    @property
+    def needs_signatures(self) -> bool:
+        """Whether the ledger must keep MinHash signatures of the bodies."""
+        return False
+
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         return iter(())
 

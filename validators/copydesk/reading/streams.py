@@ -13,6 +13,7 @@ from copydesk.reading.problems import ProblemLog
 CHUNK_BYTES = 65_536
 ZSTD_FEED_BYTES = 4_096  # 4 KB of zstd can hold 128 MB: the most that one read unpacks
 HEAD_BYTES = 65_536
+MAGIC_BYTES = 8
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
@@ -79,6 +80,24 @@ class BrokenStreamError(Exception):
         self.advice = advice
 
 
+class Pipe:
+    """A pipe read by what it has to give.
+
+    Waiting for a full chunk, as `read` does, loses a Ctrl-C that comes between two of its system calls.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._read: Read = getattr(file, "read1", file.read)
+
+    def read(self, size: int, /) -> bytes:
+        """At least MAGIC_BYTES bytes, unless the pipe ends before."""
+        data = piece = self._read(size)
+        while piece and len(data) < min(size, MAGIC_BYTES):
+            piece = self._read(size - len(data))
+            data += piece
+        return data
+
+
 class Counted:
     """A source that tells how many bytes were read of it, as they stand on disk."""
 
@@ -99,7 +118,7 @@ def opened(path: str, log: ProblemLog, on_bytes: Callable[[int], None] = lambda 
     Raises OSError when the file cannot be opened.
     """
     if path == STDIN:
-        yield Stream(_utf8(_unpacked(Counted(sys.stdin.buffer, on_bytes), path)), log)
+        yield Stream(_utf8(_unpacked(Counted(Pipe(sys.stdin.buffer), on_bytes), path)), log)
         return
     with Path(path).open("rb") as file:
         yield Stream(_utf8(_unpacked(Counted(file, on_bytes), path)), log)

@@ -1,7 +1,7 @@
 """What is kept of the articles when their text has gone: hashes of records and lines, for the rules over a batch."""
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,9 @@ import polars as pl
 
 from copydesk.scan.block import Block
 from copydesk.scan.spill import Spill
+
+if TYPE_CHECKING:
+    from copydesk.scan.minhash import Signatures
 
 MAX_LINE_CHARS = 160
 """Characters; a longer line is prose, and prose that recurs is a duplicate, not furniture."""
@@ -24,14 +27,16 @@ class LedgerPart(NamedTuple):
     the url, else the source), `page` (the url without its fragment, else the id), `body_key` (what the body says; null
     where it has no letter); `day` of publication, 10 characters or null. lines: the short lines that no rule claimed:
     `article`, `line` (from 1), `start` (characters in the body), `key` (a hash of site and folded text) and `text`.
+    signatures: of the bodies, where a rule asks for them.
     """
 
     articles: pl.DataFrame
     lines: pl.DataFrame
+    signatures: "Signatures | None" = None
 
 
-def ledger_part(block: Block) -> LedgerPart:
-    """The share of a block that every rule has seen."""
+def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
+    """The share of a block that every rule has seen. signed: with MinHash signatures of the bodies."""
     lines = block.lines
     host = (
         pl.col("url").str.extract(r"^[A-Za-z]+://(?:[^/?#]*@)?([^/?#:]+)").str.to_lowercase().str.strip_prefix("www.")
@@ -60,7 +65,11 @@ def ledger_part(block: Block) -> LedgerPart:
     ).with_columns(lines.frame["text"])
     letters = lines.frame.select(pl.coalesce("folded", "text").str.contains(r"\p{L}")).to_series().to_numpy()
     recurs = ~lines.claimed & letters & (lines.chars <= MAX_LINE_CHARS)
-    return LedgerPart(articles, keyed.filter(pl.Series(recurs)))
+    if not signed:
+        return LedgerPart(articles, keyed.filter(pl.Series(recurs)))
+    from copydesk.scan.minhash import signatures  # here: few batches ask for it
+
+    return LedgerPart(articles, keyed.filter(pl.Series(recurs)), signatures(block.articles["body"]))
 
 
 def _body_keys(block: Block) -> npt.NDArray[np.uint64]:
@@ -78,11 +87,14 @@ class Ledger:
 
     def __init__(self) -> None:
         self._articles: list[pl.DataFrame] = []
+        self._signatures: list[Signatures] = []
         self._lines = Spill()
         self._counter = np.zeros(COUNTER_SLOTS, dtype=np.uint32)
 
     def add(self, part: LedgerPart) -> None:
         self._articles.append(part.articles)
+        if part.signatures is not None:
+            self._signatures.append(part.signatures)
         self._lines.add(part.lines)
         slots = (part.lines["key"].to_numpy() % np.uint64(COUNTER_SLOTS)).astype(np.int64)
         np.add.at(self._counter, slots, np.uint32(1))
@@ -90,6 +102,13 @@ class Ledger:
     @cached_property
     def articles(self) -> pl.DataFrame:
         return pl.concat(self._articles) if self._articles else pl.DataFrame()
+
+    @cached_property
+    def signatures(self) -> "Signatures | None":
+        """Of all articles, in their order; None where no rule asked for them."""
+        from copydesk.scan.minhash import concat
+
+        return concat(self._signatures) if self._signatures else None
 
     def close(self) -> None:
         """Gives the disk back."""

@@ -49,6 +49,10 @@ class Plan:
         self.errors: dict[str, OwnError] = {}
 
     @property
+    def needs_signatures(self) -> bool:
+        return any(isinstance(detector, BatchDetector) and detector.needs_signatures for detector in self.detectors)
+
+    @property
     def rules(self) -> list[Rule]:
         return [detector.rule for detector in self.detectors]
 
