@@ -8,19 +8,21 @@ import sys
 try:
     from copydesk.reading import Reader
     from copydesk.rulebook import load_rulebook
+    from copydesk.scan.ledger import Ledger, ledger_part
     from copydesk.scan.plan import Plan
 
-    plan = Plan(load_rulebook().select())
-    reader = Reader(sys.argv[1], fields={})
-    blocks = reader.blocks()
-    scan, conclude, block_of = plan.scan, plan.conclude, plan.block
+    plan, ledger = Plan(load_rulebook().select()), Ledger()
+    blocks = Reader(sys.argv[1]).blocks()
 except (ImportError, AttributeError, TypeError) as error:
     print(f"the parts of copydesk that this script uses have changed: {error}", file=sys.stderr)
     sys.exit(3)
 
-count = 0
+count = first = 0
 for read in blocks:
     if len(read.articles):
-        count += len(scan(block_of(read)))
-count += len(conclude())
+        block = plan.block(read, first)
+        count += len(plan.scan(block))
+        ledger.add(ledger_part(block))
+        first += len(block)
+count += len(plan.conclude(ledger))
 print(count)

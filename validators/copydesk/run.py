@@ -19,7 +19,6 @@ from copydesk.scan.ledger import Ledger
 from copydesk.settings import Settings, load_settings
 from copydesk.shape import ShapeChecker
 from copydesk.tally import SEVERITIES, Scorecard, Tallier
-from copydesk.version import __version__
 from copydesk.worker import PlanOrder, Scanned, scan_blocks
 
 MAX_OWN_ERRORS = 20
@@ -186,6 +185,8 @@ class _Check:
         return gate
 
     def _summary(self, scorecard: Scorecard, findings: pl.DataFrame, gate: Gate) -> Summary:
+        from copydesk.version import __version__  # here: it reads the metadata of the package
+
         severities = dict(findings.group_by("severity").len().iter_rows())
         bad = findings.filter((pl.col("severity") != "info") & (pl.col("outcome") == "fail") & (pl.col("article") >= 0))
         articles = self._articles(findings)

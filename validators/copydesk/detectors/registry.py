@@ -1,7 +1,5 @@
 """Which detector a rule's `detect` names; a user's package adds its own with an entry point."""
 
-from importlib.metadata import entry_points
-
 from copydesk.detectors.byline import Byline, SignOff
 from copydesk.detectors.detector import Detector
 from copydesk.detectors.field import Field
@@ -37,6 +35,8 @@ def detector_for(rule: Rule, vocabulary: Vocabulary) -> Detector:
     """The rule's detector with its options checked. Raises RuleError."""
     kind = DETECTORS.get(rule.detect)
     if kind is None:
+        from importlib.metadata import entry_points  # here: only a user's own rule asks for it
+
         own = {entry.name: entry for entry in entry_points(group=ENTRY_POINTS)}
         if rule.detect not in own:
             raise RuleError(

@@ -11,7 +11,8 @@ Outcome = Literal["fail", "review"]
 
 
 class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    # built when it is first used, which is after the first findings
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class RuleInfo(Model):

@@ -82,6 +82,9 @@ class Re2Literals:
             done = match.end()
 
 
+_ESCAPES = [bytes([b]) if chr(b).isascii() and chr(b).isalnum() else b"\\x%02x" % b for b in range(256)]
+
+
 def _escaped(literal: bytes) -> bytes:
     """The literal as a regular expression in plain ASCII."""
-    return b"".join(bytes([b]) if chr(b).isascii() and chr(b).isalnum() else b"\\x%02x" % b for b in literal)
+    return b"".join([_ESCAPES[b] for b in literal])

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.scan.lines import Ints
-from copydesk.scan.minhash import BANDS, SLOTS, Hashes, Signatures, band_of, odd_multipliers
+from copydesk.scan.minhash import BANDS, SLOTS, Signatures, band_of
+from copydesk.scan.shingles import Hashes, odd_multipliers
 
 MIN_JACCARD = 0.7
 """An estimate that pairs of 0.8 reach in 998 of 1,000 cases, and pairs of 0.5 in one of a million."""
