@@ -160,7 +160,7 @@ class _Check:
         if rule is None:
             return None
         self._problems[problem.file, rule.code] = self._problems.get((problem.file, rule.code), 0) + 1
-        message = f"{problem.message}; {problem.advice}" if problem.advice else problem.message
+        message = ". ".join(filter(None, (problem.message, problem.advice)))
         return problem_row(rule, file=problem.file, row=problem.row, seen=problem.seen, message=message)
 
     def _judge(self, scorecard: Scorecard) -> Gate:
