@@ -1,5 +1,6 @@
 """`copydesk check`."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable
@@ -35,6 +36,8 @@ def check(
     \b
     Exit codes: 0 the batch passes, 1 the gate failed, 2 copydesk could not run.
     """
+    # before polars is imported: a large batch has a process a core, and threads beside them cost a fifth more time
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from copydesk.cli.progress import progress_bar
     from copydesk.result.result import check_replaceable
     from copydesk.run import check as run
