@@ -87,9 +87,10 @@ def test_every_name_of_the_package_can_be_imported():
 
 
 LARGE = """
-import copydesk, copydesk.gate
+import copydesk, copydesk.gate, copydesk.worker
 from copydesk.result.model import Gate
 
+copydesk.worker.POOL_AFTER_BLOCKS = 4
 copydesk.gate.judge = lambda *_: (Gate(verdict="pass", reasons=[]), [])
 articles = ({"id": str(n), "title": "Mill", "body": f"Mill {n} opens.\\nADVERTISEMENT"} for n in range(17_000))
 result = copydesk.check(articles, settings=copydesk.Settings(select=["UI"]), processes=2)

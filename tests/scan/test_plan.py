@@ -134,8 +134,20 @@ def test_the_size_of_blocks_changes_no_finding(check, block_records):
     assert in_blocks.summary.sources == whole.summary.sources
 
 
-def test_rules_made_in_memory_are_those_of_a_large_batch_to_its_end(check):
+def test_the_number_of_processes_changes_no_finding(check, monkeypatch):
+    monkeypatch.setattr("copydesk.worker.POOL_AFTER_BLOCKS", 2)
+    articles = messy_batch()
+    alone, several = check(articles, 7), check(articles, 7, processes=2)
+    assert several.findings.equals(alone.findings)
+    assert several.scorecard.equals(alone.scorecard)
+    assert several.summary.tallies == alone.summary.tallies
+    assert several.summary.sources == alone.summary.sources
+    assert several.articles.equals(alone.articles)
+
+
+def test_rules_made_in_memory_are_those_of_a_large_batch_to_its_end(check, monkeypatch):
     rules = tuple(rule.model_copy(update={"severity": "error"}) for rule in BOOK.rules if rule.code == "UI01")
+    monkeypatch.setattr("copydesk.worker.POOL_AFTER_BLOCKS", 2)
     articles = [{"id": str(n), "title": "Mill", "language": "en", "body": "ADVERTISEMENT"} for n in range(24)]
     result = check(articles, 1, rulebook=Rulebook(rules, BOOK.vocabulary), processes=2)
     assert result.summary.errors == []
