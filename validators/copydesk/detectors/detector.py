@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from copydesk.errors import RuleError
@@ -95,7 +96,7 @@ class Detector:
 
     def judged(self, block: Block) -> Bools:
         """The articles that have the evidence; for the others the rule is not applicable."""
-        return block.has_body
+        return block.has_body if "text" in self.evidence else np.ones(len(block), dtype=bool)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         """The defects in a block; found: where its phrases stand."""

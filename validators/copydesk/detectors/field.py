@@ -22,9 +22,8 @@ class Field(Detector):
     evidence = frozenset({"metadata"})
 
     def judged(self, block: Block) -> Bools:
-        if self.options.field == "authors":
-            return block.has_body  # a record without a text has no author to miss
-        return pl.Series([True]).new_from_index(0, len(block)).to_numpy()
+        # a record without a text has no author to miss
+        return block.has_body if self.options.field == "authors" else super().judged(block)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         column = pl.col(self.options.field)

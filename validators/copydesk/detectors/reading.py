@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.reading.articles import ProblemKind
 from copydesk.scan.block import Block
-from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
 
 
@@ -21,9 +18,6 @@ class Reading(Detector):
     Options = ReadingOptions
     evidence = frozenset({"metadata"})
     message_data = frozenset({"problem"})
-
-    def judged(self, block: Block) -> Bools:
-        return np.ones(len(block), dtype=bool)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         return iter(())

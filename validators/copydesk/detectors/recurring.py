@@ -24,6 +24,7 @@ class RecurringOptions(Options):
 
 class Recurring(BatchDetector):
     Options = RecurringOptions
+    evidence = frozenset({"text", "batch"})
     message_data = frozenset({"articles", "ratio"})
 
     def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:

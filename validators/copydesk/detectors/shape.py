@@ -5,7 +5,6 @@ from typing import Literal
 
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.scan.block import Block
-from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
 
 
@@ -24,11 +23,6 @@ class Shape(Detector):
     Options = ShapeOptions
     evidence = frozenset({"metadata"})
     message_data = frozenset({"seen"})
-
-    def judged(self, block: Block) -> Bools:
-        import numpy as np
-
-        return np.ones(len(block), dtype=bool)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         return iter(())

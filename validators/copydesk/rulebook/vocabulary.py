@@ -1,7 +1,7 @@
 """Word lists: literal phrases by section and language, read when an article of the language comes along."""
 
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -43,15 +43,12 @@ class Vocabulary:
 
     def __init__(self, folder: Path) -> None:
         self._paths = {path.stem: path for path in sorted(folder.glob("[!_]*.yaml"))}
+        self._lists: dict[str, WordList] = {}
         self.words = cache(self._words)
 
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self._paths)
-
-    @cached_property
-    def _lists(self) -> dict[str, WordList]:
-        return {}
 
     def word_list(self, language: str) -> WordList:
         """The list of a language; an empty one where there is none. Raises RuleError with file and line."""
