@@ -14,7 +14,11 @@ DOTTED_I, FINAL_SIGMA = "i\u0307", "ς"
 
 # The polars expression in scan/lines.py runs these same patterns; a property test holds the two together.
 INVISIBLE_PATTERN = f"[{INVISIBLE}]+"
-ODD_SPACE_PATTERN = "[\t\r\n\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+ODD_SPACES = (
+    "\t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+ODD_SPACE_PATTERN = f"[{ODD_SPACES}]"
 DIGITS_PATTERN = "[0-9]+"
 
 _INVISIBLE, _SPACE, _DIGITS = (

@@ -13,8 +13,8 @@ from copydesk.text import (
     DOTTED_I,
     FINAL_SIGMA,
     INVISIBLE,
-    INVISIBLE_PATTERN,
     ODD_SPACE_PATTERN,
+    ODD_SPACES,
 )
 
 MAX_FOLD_CHARS = 80
@@ -31,44 +31,47 @@ Bools = npt.NDArray[np.bool_]
 NFKC_SAFE = (
     "\x00-\x7f¡£§«¬®°±¶»¿À-ıĴ-ľŁ-ňŊ-ž"  # Latin
     "Α-ΡΣ-Ϋά-ώЀ-ҁҊ-ӿ"  # Greek, Cyrillic
-    "؀-؏ء-ي٠-٩ٱ-ٴٹ-ۓ۰-۹ऄ-नपफ-रलळव-हก-ะเ-ๆ"  # Arabic, Devanagari, Thai
-    "‐–—‘-”„•、-〉《-」『』ぁ-ゖァ-ヺー一-鿿가-힣"  # punctuation, CJK
+    "؀-؏ء-ي٠-٩ٱ-ٴٹ-ۓ۰-۹"  # Arabic
+    "\u0900-\u0903ऄ-नपफ-रलळव-ह\u093a\u093b\u093d-\u094c\u0950०-९।॥"  # Devanagari
+    "ก-า\u0e34-\u0e37เ-\u0e47\u0e4c-๛"  # Thai
+    "‐–—‘-”„•›€、-〉《-」『』【】ぁ-ゖァ-ヺ・ー一-鿿가-힣"  # punctuation, CJK
 )
+NFKC_SAFE_MARKS = "\u094d\u0e38-\u0e3a\u0e48-\u0e4b"
+"""Marks that it leaves as they are unless two of them stand together: it may have to put those in order."""
 
-
-ODD = f"[^{NFKC_SAFE}]|[{INVISIBLE}{''.join(ALIKE.values())}{FINAL_SIGMA}Σ]|{ODD_SPACE_PATTERN}"
+UNSAFE = f"[^{NFKC_SAFE}{NFKC_SAFE_MARKS}]|[{NFKC_SAFE_MARKS}]{{2}}"
+ODD = f"{UNSAFE}|[{INVISIBLE}{''.join(ALIKE.values())}{FINAL_SIGMA}Σ]|{ODD_SPACE_PATTERN}"
 """What a line must hold for more of it to fold than case, digits and runs of spaces."""
 
-
-def folded(text: pl.Expr) -> pl.Expr:
-    """`copydesk.text.fold` as a polars expression."""
-    text = text.str.replace_all(INVISIBLE_PATTERN, "")
-    for one, several in ALIKE.items():
-        text = text.str.replace_all(f"[{several}]", one)
-    unsafe = pl.when(text.str.contains(f"[^{NFKC_SAFE}]")).then(text).str.normalize("NFKC").str.to_lowercase()
-    unsafe = unsafe.str.replace_all(DOTTED_I, "i", literal=True).str.normalize("NFKC")
-    text = pl.coalesce(unsafe, text.str.to_lowercase())
-    text = text.str.replace_all(FINAL_SIGMA, "σ", literal=True).str.replace_all(DIGITS_PATTERN, "0")
-    # two patterns that seldom match: one that matched every single space would copy every line
-    text = text.str.replace_all(ODD_SPACE_PATTERN, " ").str.replace_all(" {2,}", " ")
-    return text.str.strip_chars(DECORATION)
-
-
-def folded_plain(text: pl.Expr) -> pl.Expr:
-    """`folded` for lines without a character of ODD: half of the steps have nothing to do there."""
-    text = text.str.to_lowercase().str.replace_all(DIGITS_PATTERN, "0").str.replace_all(" {2,}", " ")
-    return text.str.strip_chars(DECORATION)
+ONE_FOR_ANOTHER = (
+    dict.fromkeys(INVISIBLE, "")
+    | {one: alike for alike, several in ALIKE.items() for one in several}
+    | dict.fromkeys(ODD_SPACES, " ")
+    | dict.fromkeys(f"{FINAL_SIGMA}Σ", "σ")
+)
+"""Characters that fold to another one, or to none, wherever they stand."""
 
 
 def folded_series(texts: pl.Series) -> pl.Series:
-    """The folded texts. Plain lines and others are folded apart and put together again."""
+    """`copydesk.text.fold` of every text. Plain lines and others are folded apart and put together again."""
     odd = texts.str.contains(ODD)
     frame = texts.alias("text").to_frame().with_row_index("place")
-    plain, others = frame.filter(~odd), frame.filter(odd)
-    both = pl.concat(
-        [plain.select("place", folded_plain(pl.col("text"))), others.select("place", folded(pl.col("text")))]
-    )
-    return both.sort("place")["text"]
+    others = frame.filter(odd).with_columns(pl.col("text").str.replace_many(ONE_FOR_ANOTHER))
+    unsafe = others["text"].str.contains(UNSAFE)
+    normal = others.filter(unsafe).with_columns(_normalised(pl.col("text")))
+    return pl.concat([frame.filter(~odd), others.filter(~unsafe), normal]).with_columns(_plain(pl.col("text"))).sort("place")["text"]
+
+
+def _normalised(text: pl.Expr) -> pl.Expr:
+    """In compatibility form and lower case; a small letter may compose where its capital did not."""
+    text = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(DOTTED_I, "i", literal=True)
+    return text.str.replace_all(FINAL_SIGMA, "σ", literal=True).str.normalize("NFKC")
+
+
+def _plain(text: pl.Expr) -> pl.Expr:
+    """What is left to fold of a line without a character of ODD."""
+    text = text.str.to_lowercase().str.replace_all(DIGITS_PATTERN, "0").str.replace_all(" {2,}", " ")
+    return text.str.strip_chars(DECORATION)
 
 
 class Lines:
