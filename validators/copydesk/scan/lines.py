@@ -139,8 +139,10 @@ class Lines:
         """Of each line: the index of the earliest line of its article that says the same, or -1 if it is the first."""
         # the keys of different articles are kept apart by mixing the article in
         key = self.exact_key ^ (self.article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
-        order = np.argsort(key, kind="stable")
-        same = np.concatenate(([False], key[order][1:] == key[order][:-1]))
+        # most lines stand once, and only the others need sorting
+        several = np.flatnonzero(pl.Series(key).is_duplicated().to_numpy())
+        order = several[np.argsort(key[several], kind="stable")]
+        same = np.concatenate(([False], key[order][1:] == key[order][:-1]))[: len(order)]
         group_start = np.maximum.accumulate(np.where(same, 0, np.arange(len(order))))
         first = np.full(len(self), -1, dtype=np.int64)
         first[order[same]] = order[group_start[same]]
