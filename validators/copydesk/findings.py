@@ -51,7 +51,9 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
         place = {column: block.columns[column][hit.article] for column in ("id", "source", "url", "file", "row")}
         number = block.first + hit.article
         if hit.line is None:
-            value = block.articles[hit.field][hit.article] if hit.field in block.articles.columns else None
+            value = hit.seen
+            if value is None and hit.field in block.articles.columns:
+                value = block.articles[hit.field][hit.article]
             yield _row(rule, hit, number, place, seen=value)
         else:
             before, after = block.neighbours(hit.line)
@@ -72,7 +74,7 @@ def ledger_findings(rule: Rule, hits: Iterable[LedgerHit], ledger: Ledger) -> It
         places = ledger.articles[[hit.article for hit in some]].iter_rows(named=True)
         for hit, place in zip(some, places, strict=True):
             if hit.line is None:
-                yield _row(rule, hit, hit.article, place, seen=None)
+                yield _row(rule, hit, hit.article, place, seen=hit.text or None)
             else:
                 span = _line_span(bare_span(hit.text), hit.text, hit.start, hit.line)
                 yield _row(rule, hit, hit.article, place, **span)
@@ -140,13 +142,22 @@ def _row(
         "message": message,
         "confidence": hit.confidence,
         "fingerprint": _fingerprint(rule, hit, place, shown, is_line="line" in span),
-        "fix": rule.fix.edit if rule.fix else None,
-        "fix_safe": rule.fix.safe if rule.fix else None,
+        **_fix(rule, hit, is_part="line" in span and isinstance(hit, Hit) and hit.start is not None),
         "suggest": list(hit.suggest) or None,
         "file": place["file"],
         "row": place["row"],
         **span,
     }
+
+
+def _fix(rule: Rule, hit: Hit | LedgerHit, *, is_part: bool) -> Row:
+    """The edit that mends this finding. is_part: it marks a part of its line."""
+    if rule.fix is None or (rule.fix.edit.startswith("replace") and hit.replace is None):
+        return {}
+    edit, safe = rule.fix.edit, rule.fix.safe and hit.safe and hit.outcome == "fail"
+    if edit == "delete-line" and is_part:  # the rest of the line may be prose, or the tail of what is marked
+        edit, safe = "delete-span", False
+    return {"fix": edit, "fix_safe": safe, "replacement": hit.replace if edit.startswith("replace") else None}
 
 
 def _fingerprint(rule: Rule, hit: Hit | LedgerHit, place: Mapping[str, Any], shown: str, *, is_line: bool) -> str:

@@ -25,8 +25,11 @@ class Hit(NamedTuple):
     """A defect that a detector found in one article.
 
     article: index in the block. line: index into the lines of the block; None for a whole field. start, end:
-    characters in the line; None for the whole line without the white space around it. severity: milder than the
-    rule's, where the hit is. left_out: hits of the rule in the same article that are too many to be told.
+    characters in the line; None for the whole line without the white space around it. seen: the wrong element, where
+    the field is a list. replace: for a rule whose fix replaces: what stands in place of the span or, without one, the
+    new value of the field or element; None where the detector knows no better. safe: False where the fix may lose
+    something here, whatever the rule says. severity: milder than the rule's, where the hit is. left_out: hits of the
+    rule in the same article that are too many to be told.
     """
 
     article: int
@@ -34,6 +37,9 @@ class Hit(NamedTuple):
     start: int | None = None
     end: int | None = None
     field: str | None = "body"
+    seen: str | None = None
+    replace: str | None = None
+    safe: bool = True
     severity: Severity | None = None
     outcome: Outcome = "fail"
     confidence: float = 1.0
@@ -46,7 +52,7 @@ class LedgerHit(NamedTuple):
     """A defect that shows over the batch.
 
     article: number in the batch. line: from 1 within the body; None for a whole field. start: characters before the
-    line. text: of the line.
+    line. text: of the line, or the value of the field. replace, safe: as in a Hit.
     """
 
     article: int
@@ -54,6 +60,8 @@ class LedgerHit(NamedTuple):
     line: int | None = None
     start: int = 0
     text: str = ""
+    replace: str | None = None
+    safe: bool = True
     severity: Severity | None = None
     outcome: Outcome = "fail"
     confidence: float = 1.0

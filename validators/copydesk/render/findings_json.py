@@ -22,10 +22,16 @@ KEYS = (
 
 
 def public_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of the findings as users see it: `fix` as an object or null, `suggest` only where there is one."""
+    """A row of the findings as users see it.
+
+    `fix` is an object or null, with a `replacement` if it replaces; `suggest` is there only where a rule has one.
+    """
     public = {key: finding.get(key) for key in KEYS}
     edit = finding.get("fix")
-    public["fix"] = {"edit": edit, "safe": bool(finding.get("fix_safe"))} if edit else None
+    fix = {"edit": edit, "safe": bool(finding.get("fix_safe"))}
+    if finding.get("replacement") is not None:
+        fix["replacement"] = finding["replacement"]
+    public["fix"] = fix if edit else None
     if finding.get("suggest"):
         public["suggest"] = list(finding["suggest"])
     return public

@@ -14,6 +14,8 @@ FIXES = {
     "delete-span": "delete the marked text",
     "delete-record": "delete the record",
     "set-null": "empty the field",
+    "replace-span": "replace the marked text",
+    "replace-value": "replace the value",
 }
 FIELD_NAMES = {"title": "headline", "authors": "byline", "published": "publication date", "description": "standfirst"}
 KEY = ["record", "file", "row"]  # what tells two articles apart, even where an id repeats

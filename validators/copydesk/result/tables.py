@@ -17,8 +17,9 @@ FINDINGS_SCHEMA: dict[str, pl.DataType] = {
     "message": pl.String(),  # quote and all, as scraped: a renderer must escape it
     "confidence": pl.Float64(),  # 0 to 1
     "fingerprint": pl.String(),  # 16 hex digits, of content, not of position
-    "fix": pl.String(),  # `delete-line`, `delete-span`, `delete-record`, `set-null`; null where there is none
+    "fix": pl.String(),  # an edit of `copydesk.rulebook.rule.FixEdit`; null where there is none
     "fix_safe": pl.Boolean(),
+    "replacement": pl.String(),  # for `replace-span` and `replace-value`: what the fix puts there
     "suggest": pl.List(pl.String()),
     "file": pl.String(),
     "row": pl.Int64(),

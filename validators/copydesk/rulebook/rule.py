@@ -37,7 +37,7 @@ PHASES: tuple[Phase, ...] = (
 )
 """The order in which rules may claim a line; a line that an earlier phase claimed is no finding of a later one."""
 
-FixEdit = Literal["delete-line", "delete-span", "delete-record", "set-null"]
+FixEdit = Literal["delete-line", "delete-span", "delete-record", "set-null", "replace-span", "replace-value"]
 
 
 class Model(BaseModel):
@@ -45,7 +45,11 @@ class Model(BaseModel):
 
 
 class Fix(Model):
-    """A span edit that removes the defect. Safe: nothing of the article can be lost by it."""
+    """An edit that removes the defect. Safe: nothing of the article can be lost by it.
+
+    `replace-span` and `replace-value` put the `replace` of each hit in place of what it marks; a hit without one has no
+    fix. `set-null` empties the field, or takes the element out of a list.
+    """
 
     edit: FixEdit
     safe: bool
