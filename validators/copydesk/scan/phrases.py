@@ -194,7 +194,7 @@ def _anchored(phrase: Phrase) -> Iterator[str]:
 
 def _spellings(phrase: Phrase) -> set[str]:
     """The anchored phrase as it may be written in a line that is not folded; ASCII letters stand for both cases."""
-    if any(character.isdigit() for character in phrase.text):
+    if phrase.kind == "line" or any(map(str.isdigit, phrase.text)):
         return set()
     written = {phrase.text, phrase.written or phrase.text}
     for text in list(written):
