@@ -44,7 +44,9 @@ def test_what_is_folded_stays_as_it_is_when_folded_again(text):
 
 
 @settings(max_examples=300)
-@given(st.lists(st.one_of(texts, st.text(st.sampled_from("aÄ0 -Яйς中 \u00a0’.")), st.text(marked), st.text()), max_size=8))
+@given(
+    st.lists(st.one_of(texts, st.text(st.sampled_from("aÄ0 -Яйς中 \u00a0’.")), st.text(marked), st.text()), max_size=8)
+)
 def test_polars_folds_as_python_does(several):
     several = [text.encode("utf-8", "replace").decode() for text in several]
     assert folded_by_polars(*several) == [fold(text) for text in several]

@@ -59,7 +59,8 @@ def folded_series(texts: pl.Series) -> pl.Series:
     others = frame.filter(odd).with_columns(pl.col("text").str.replace_many(ONE_FOR_ANOTHER))
     unsafe = others["text"].str.contains(UNSAFE)
     normal = others.filter(unsafe).with_columns(_normalised(pl.col("text")))
-    return pl.concat([frame.filter(~odd), others.filter(~unsafe), normal]).with_columns(_plain(pl.col("text"))).sort("place")["text"]
+    together = pl.concat([frame.filter(~odd), others.filter(~unsafe), normal])
+    return together.with_columns(_plain(pl.col("text"))).sort("place")["text"]
 
 
 def _normalised(text: pl.Expr) -> pl.Expr:
