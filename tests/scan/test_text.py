@@ -26,6 +26,7 @@ likely = st.sampled_from(
         "\u0307",
     ]
 )
+mixed = st.sampled_from("aÄ0 -Яйς中 \u00a0’.")
 marked = st.sampled_from("กนำ\u0e33\u0e34\u0e38\u0e39\u0e3a\u0e48\u0e4b\u0e4cकन\u093c\u093f\u094d\u0902\u200d\u200b")
 texts = st.lists(st.one_of(likely, characters), max_size=12).map("".join)
 
