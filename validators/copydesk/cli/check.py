@@ -5,15 +5,19 @@ import signal
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
+
+from copydesk.render.formats import FORMATS, formatted
 
 
 @click.command()
 @click.argument("batch", nargs=-1, required=True)
 @click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report and result.json to this folder.")
-@click.option("--output-format", type=click.Choice(["text", "json", "jsonl"]), default="text", show_default=True)
+@click.option(
+    "--output-format", type=click.Choice(["text", "json", "jsonl", *FORMATS]), default="text", show_default=True
+)
 @click.option("--select", help="Codes, starts of codes or names of the rules to run, with commas between them.")
 @click.option("--ignore", help="Rules not to run, likewise.")
 @click.option("--config", type=click.Path(path_type=Path), help="Settings, instead of the nearest copydesk.toml.")
@@ -23,7 +27,7 @@ import click
 def check(
     batch: tuple[str, ...],
     report: Path | None,
-    output_format: Literal["text", "json", "jsonl"],
+    output_format: str,
     select: str | None,
     ignore: str | None,
     config: Path | None,
@@ -99,6 +103,8 @@ def _finish(output_format: str, result: Any, report: Path | None) -> None:
         document["findings_list"] = [public_finding(row) for row in result.findings.iter_rows(named=True)]
         _write([orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
     else:
+        if output_format in FORMATS:
+            _echo(formatted(result, output_format))
         _echo(verdict_text(result.summary), err=output_format != "text")
     if report:
         click.echo(f"Report: {report / 'index.html'}", err=output_format != "text")

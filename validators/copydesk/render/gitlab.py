@@ -1,0 +1,38 @@
+"""GitLab's code quality report: a JSON list of issues."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from copydesk.render.findings_text import plural
+from copydesk.render.grouped import gravest
+from copydesk.result.result import Result
+from copydesk.text import quote, visible
+
+SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
+
+MAX_ISSUES = 10_000
+"""Of 0.4 KB each, so that the artifact stays below GitLab's usual limit of 5 MB."""
+
+
+def gitlab(result: Result) -> Iterator[str]:
+    """One issue a fingerprint, since GitLab shows the first of several: the rest of its places are counted in it."""
+    import orjson
+
+    findings = result.findings
+    sizes = dict(findings.group_by("fingerprint").len().iter_rows())
+    firsts = gravest(findings.unique("fingerprint", keep="first", maintain_order=True), MAX_ISSUES)
+    issues = [_issue(row, sizes[row["fingerprint"]]) for row in firsts.iter_rows(named=True)]
+    yield orjson.dumps(issues, option=orjson.OPT_INDENT_2).decode()
+
+
+def _issue(finding: dict[str, Any], places: int) -> dict[str, Any]:
+    description = visible(quote(finding["message"], 300))
+    if places > 1:
+        description += f" (and {places - 1:,} more {plural(places - 1, 'place')})"
+    return {
+        "description": description,
+        "check_name": f"{finding['code']} {finding['name']}",
+        "fingerprint": finding["fingerprint"],
+        "severity": SEVERITIES[finding["severity"]],
+        "location": {"path": finding["file"] or "batch", "lines": {"begin": max(finding["row"] or 1, 1)}},
+    }
