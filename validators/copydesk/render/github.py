@@ -31,7 +31,7 @@ def github(result: Result) -> Iterator[str]:
     shown = dict.fromkeys(COMMANDS.values(), 0)
     hidden = 0
     for group in grouped(result.findings):
-        command = COMMANDS[group.first["severity"]]
+        command = COMMANDS.get(group.first["severity"], "notice")
         # one notice is kept for what was hidden
         if shown[command] < MAX_SHOWN - (command == "notice"):
             shown[command] += 1

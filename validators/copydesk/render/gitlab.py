@@ -31,8 +31,8 @@ def _issue(finding: dict[str, Any], places: int) -> dict[str, Any]:
         description += f" (and {places - 1:,} more {plural(places - 1, 'place')})"
     return {
         "description": description,
-        "check_name": f"{finding['code']} {finding['name']}",
+        "check_name": visible(f"{finding['code']} {finding['name']}"),
         "fingerprint": finding["fingerprint"],
-        "severity": SEVERITIES[finding["severity"]],
-        "location": {"path": finding["file"] or "batch", "lines": {"begin": max(finding["row"] or 1, 1)}},
+        "severity": SEVERITIES.get(finding["severity"], "info"),
+        "location": {"path": visible(finding["file"] or "batch"), "lines": {"begin": max(finding["row"] or 1, 1)}},
     }

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
+_RANK = pl.col("severity").replace_strict(SEVERITY_ORDER, default=len(SEVERITY_ORDER), return_dtype=pl.Int8)
 
 
 class Group(NamedTuple):
@@ -25,7 +26,7 @@ def grouped(findings: pl.DataFrame) -> Iterator[Group]:
         findings.with_row_index("place")
         .group_by(keys)
         .agg(pl.len().alias("findings"), pl.col("record").n_unique().alias("records"), pl.col("place").min())
-        .with_columns(rank=pl.col("severity").replace_strict(SEVERITY_ORDER, return_dtype=pl.Int8))
+        .with_columns(rank=_RANK)
         .sort("rank", "findings", "place", descending=[False, True, False])
     )
     for row in sizes.iter_rows(named=True):
@@ -34,5 +35,4 @@ def grouped(findings: pl.DataFrame) -> Iterator[Group]:
 
 def gravest(findings: pl.DataFrame, limit: int) -> pl.DataFrame:
     """At most `limit` findings, the gravest first and otherwise in their order."""
-    rank = pl.col("severity").replace_strict(SEVERITY_ORDER, return_dtype=pl.Int8)
-    return findings.sort(rank, maintain_order=True).head(limit)
+    return findings.sort(_RANK, maintain_order=True).head(limit)

@@ -26,7 +26,7 @@ def markdown(result: Result) -> Iterator[str]:
     yield ""
     failed = [reason for reason in summary.gate.reasons if not reason.passed]
     for reason in failed[:MAX_REASONS]:
-        yield f"- **{reason.code or 'batch'}** {code(reason.message, 300)}"
+        yield f"- {code(reason.code or 'batch')} {code(reason.message, 300)}"
     if len(failed) > MAX_REASONS:
         yield f"- and {len(failed) - MAX_REASONS:,} more reasons"
     for error in summary.errors:
@@ -35,8 +35,8 @@ def markdown(result: Result) -> Iterator[str]:
     if groups:
         rows = [
             (
-                group.first["severity"],
-                f"{group.first['code']} {group.first['name']}",
+                code(group.first["severity"]),
+                code(f"{group.first['code']} {group.first['name']}"),
                 code(group.first["source"] or "none"),
                 f"{group.findings:,}",
                 f"{group.records:,}",
@@ -54,7 +54,7 @@ def markdown(result: Result) -> Iterator[str]:
                 code(source.source or "none"),
                 f"{source.articles:,}",
                 f"{100 * source.articles_failed / source.articles:.0f} %",
-                ", ".join(sorted(source.rules)),
+                code(", ".join(sorted(source.rules))),
             )
             for source in bad[:MAX_SOURCES]
         ]

@@ -67,7 +67,7 @@ def _result(finding: dict[str, Any], rules: dict[str, int]) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "ruleId": finding["code"],
         "kind": "review" if review else "fail",
-        "level": "none" if review else LEVELS[finding["severity"]],
+        "level": "none" if review else LEVELS.get(finding["severity"], "note"),
         "message": {"text": visible(quote(finding["message"], 400))},
         "locations": [_location(finding)],
         "partialFingerprints": {"copydesk/v1": finding["fingerprint"]},
