@@ -2,13 +2,21 @@
 
 from copydesk.detectors.byline import Byline, SignOff
 from copydesk.detectors.detector import Detector
+from copydesk.detectors.ending import Ending
+from copydesk.detectors.extent import Extent
 from copydesk.detectors.field import Field
+from copydesk.detectors.furniture import Furniture
+from copydesk.detectors.genre import Genre
 from copydesk.detectors.line import Line
+from copydesk.detectors.listing import Listing
+from copydesk.detectors.menu import Menu
+from copydesk.detectors.notice import Notice
 from copydesk.detectors.rail import Rail
 from copydesk.detectors.reading import Reading
 from copydesk.detectors.recurring import Recurring
 from copydesk.detectors.repeat import Repeat
 from copydesk.detectors.shape import Shape
+from copydesk.detectors.teaser import Teaser
 from copydesk.detectors.twin import Twin
 from copydesk.errors import RuleError
 from copydesk.rulebook.rule import Rule
@@ -19,14 +27,22 @@ ENTRY_POINTS = "copydesk.detectors"
 
 DETECTORS: dict[str, type[Detector]] = {
     "byline": Byline,
+    "ending": Ending,
+    "extent": Extent,
     "field": Field,
+    "furniture": Furniture,
+    "genre": Genre,
     "line": Line,
+    "listing": Listing,
+    "menu": Menu,
+    "notice": Notice,
     "rail": Rail,
     "reading": Reading,
     "recurring": Recurring,
     "repeat": Repeat,
     "shape": Shape,
     "sign-off": SignOff,
+    "teaser": Teaser,
     "twin": Twin,
 }
 

@@ -51,7 +51,7 @@ def _place(run: Sequence[Finding]) -> str:
     first, last = run[0].get("line"), run[-1].get("line")
     field = run[0]["field"] or ""
     if first is None:
-        return str(field) or "input"
+        return str(field) or "record"
     return f"line {first}" if first == last else f"lines {first}–{last}"
 
 

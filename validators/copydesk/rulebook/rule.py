@@ -24,7 +24,7 @@ FAMILIES = {
     "PR": "Rights, privacy",
 }
 
-Phase = Literal["encoding", "placeholders", "rights", "rails", "bylines", "duplicates", "record", "batch"]
+Phase = Literal["encoding", "placeholders", "rights", "rails", "bylines", "duplicates", "page", "record", "batch"]
 PHASES: tuple[Phase, ...] = (
     "encoding",
     "placeholders",
@@ -32,10 +32,14 @@ PHASES: tuple[Phase, ...] = (
     "rails",
     "bylines",
     "duplicates",
+    "page",
     "record",
     "batch",
 )
-"""The order in which rules may claim a line; a line that an earlier phase claimed is no finding of a later one."""
+"""The order in which rules may claim a line; a line that an earlier phase claimed is no finding of a later one.
+
+What a rule of `page` calls no article is no matter for its other rules, nor for those of `record`.
+"""
 
 FixEdit = Literal["delete-line", "delete-span", "delete-record", "set-null", "replace-span", "replace-value"]
 

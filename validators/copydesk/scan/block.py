@@ -7,7 +7,15 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from copydesk.scan.lines import Bools, Lines
+from copydesk.scan.lines import Bools, Ints, Lines
+
+MAX_TITLE_CHARS = 300
+
+SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
+"""Languages that set no spaces between words; two of their characters are counted as a word."""
+
+COUNTED_CHARS, CHARS_A_WORD = 1_200, 6
+"""Words are counted in bodies up to this length; in longer ones, for which no rule asks exactly, they are estimated."""
 
 
 class Columns(dict[str, list[Any]]):
@@ -40,6 +48,8 @@ class Block:
         """By rule code: the articles that the rule could judge. Filled by the scan."""
         self.bylines_found: Bools = np.zeros(len(articles), dtype=bool)
         """Articles whose byline a rule found in the body: it is misplaced, not missing."""
+        self.no_article: Bools = np.zeros(len(articles), dtype=bool)
+        """Records that a rule called no article: an error page, a list of links, a stub."""
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -53,6 +63,40 @@ class Block:
     def has_body(self) -> Bools:
         """Articles with a letter in their body: the evidence of every rule on text."""
         return self.articles.select(pl.col("body").str.contains(r"\p{L}").fill_null(value=False)).to_series().to_numpy()
+
+    @cached_property
+    def words(self) -> Ints:
+        """Of each body; of long ones, an estimate."""
+        chars = self.sums(self.lines.chars)
+        spaceless = np.array([language in SPACELESS for language in self.languages], dtype=bool)
+        words = chars // np.where(spaceless, 2, CHARS_A_WORD)
+        counted = np.flatnonzero(~spaceless & (chars <= COUNTED_CHARS))
+        spaces = self.articles["body"][counted].fill_null("").str.count_matches(" ", literal=True).to_numpy()
+        words[counted] = spaces + self.sums(~self.lines.blank)[counted]
+        return words
+
+    @cached_property
+    def plain_titles(self) -> tuple[bytes, Ints]:
+        """The titles, each on a line, near enough to their folded form to look for phrases; and where each starts."""
+        plain = pl.col("title").fill_null("").str.slice(0, MAX_TITLE_CHARS).str.to_lowercase()
+        for old, new in (("\n", " "), ("’", "'"), ("[0-9]+", "0")):
+            plain = plain.str.replace_all(old, new)
+        titles = self.articles.select(plain).to_series()
+        sizes = titles.str.len_bytes().to_numpy().astype(np.int64)
+        starts: Ints = np.cumsum(sizes + 1) - sizes - 1
+        return titles.str.join("\n").cast(pl.Binary).item() if len(self) else b"", starts
+
+    @cached_property
+    def prose_bytes(self) -> Ints:
+        """Of each body: what stands in paragraphs, see `Lines.prose`."""
+        return self.sums(self.lines.bytes * self.lines.prose)
+
+    def sums(self, of_lines: Bools | Ints) -> Ints:
+        """Of each article: the sum of a number, or the count of a mark, over its lines."""
+        if not len(self):
+            return np.zeros(0, dtype=np.int64)
+        sums: Ints = np.add.reduceat(of_lines, self.lines.first[:-1], dtype=np.int64)
+        return sums
 
     def neighbours(self, line: int) -> tuple[str | None, str | None]:
         """The text of the nearest lines before and after that are not blank, within the same article."""

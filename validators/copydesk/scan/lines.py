@@ -20,7 +20,10 @@ from copydesk.text import (
 MAX_FOLD_CHARS = 80
 """Characters; a longer line is mostly prose and is compared as it stands: folding it would be most of a scan's cost."""
 
-SENTENCE_ENDS = '.!?…。！？｡।॥؟۔"”»」』'
+SENTENCE_ENDS = '.!?…。！？｡।॥؟۔။་།።։។"”“»«」』'
+
+PROSE_BYTES, OPEN_PROSE_BYTES = 120, 300
+"""Bytes of UTF-8 from which a line is a paragraph: one that closes a sentence, and any other."""
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -154,6 +157,11 @@ class Lines:
         """Lines that end with a mark that closes a sentence, in any script."""
         last = pl.col("bare").str.slice(-1)
         return self.frame.select(last.is_in(list(SENTENCE_ENDS))).to_series().to_numpy()
+
+    @cached_property
+    def prose(self) -> Bools:
+        """Lines that are paragraphs of running text, and no headline, teaser or row of a table."""
+        return ((self.bytes >= PROSE_BYTES) & self.ends_sentence) | (self.bytes >= OPEN_PROSE_BYTES)
 
     def ranks(self, counted: Bools) -> tuple[Ints, Ints]:
         """Of each line: how many counted lines of its article stand before it, and how many after it."""

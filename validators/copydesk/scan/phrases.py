@@ -138,9 +138,9 @@ class PhraseTable:
     def _apart(self, number: int, before: str, after: str) -> bool:
         """Whether a phrase stands between these two characters as words of its own."""
         phrase = self._phrases[number][1]
-        if phrase.kind != "prefix" and _one_word(before, phrase.text[0]):
+        if phrase.kind != "prefix" and one_word(before, phrase.text[0]):
             return False
-        return phrase.kind == "suffix" or not _one_word(phrase.text[-1], after)
+        return phrase.kind == "suffix" or not one_word(phrase.text[-1], after)
 
 
 class _Literals:
@@ -204,7 +204,7 @@ def _spellings(phrase: Phrase) -> set[str]:
     return {anchored for text in written for anchored in _anchored(phrase._replace(text=text))}
 
 
-def _one_word(left: str, right: str) -> bool:
+def one_word(left: str, right: str) -> bool:
     """Whether two neighbouring characters belong to one word, so that a phrase between them is only a part of it."""
     if not left or not right or _SPACELESS.match(left) or _SPACELESS.match(right):
         return False

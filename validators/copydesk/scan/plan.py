@@ -76,7 +76,10 @@ class Plan:
         return rows
 
     def _scan_with(self, detector: Detector, block: Block, found: Sequence[PhraseHit]) -> list[Row]:
-        """The findings of one rule; the lines that they take whole are closed to the rules after it."""
+        """The findings of one rule; the lines that they take whole are closed to the rules after it.
+
+        So is the whole record to what is left of `page` and to `record`, where the rule says that it is no article.
+        """
         off, claimed = self._is_off(detector, block), block.lines.claimed
         hits = [
             hit
@@ -85,7 +88,13 @@ class Plan:
         ]
         rows = list(block_findings(detector.rule, _bounded(hits), block))
         claimed[[hit.line for hit in hits if hit.line is not None and hit.start is None]] = True
+        if detector.rule.phase == "page":
+            block.no_article[[hit.article for hit in hits if self._is_verdict(detector.rule, hit)]] = True
         return rows
+
+    def _is_verdict(self, rule: Rule, hit: Hit) -> bool:
+        """Whether the hit says for certain that the record holds no article."""
+        return hit.outcome == "fail" and (hit.severity or rule.severity) != "info"
 
     def conclude(self, ledger: Ledger) -> list[Row]:
         """The findings over the whole batch, when every block has been scanned."""
@@ -117,10 +126,14 @@ class Plan:
         return self._table
 
     def _is_off(self, detector: Detector, block: Block) -> Bools:
+        """The articles that the rule is not run on."""
+        no_article = block.no_article if detector.rule.phase in ("page", "record") else np.zeros(len(block), dtype=bool)
         sources = [source for source, codes in self._ignored.items() if detector.rule.code in codes]
         if not sources:
-            return np.zeros(len(block), dtype=bool)
-        return block.articles.select(pl.col("source").is_in(sources).fill_null(value=False)).to_series().to_numpy()
+            return no_article
+        is_source = pl.col("source").is_in(sources).fill_null(value=False)
+        ignored: Bools = block.articles.select(is_source).to_series().to_numpy()
+        return no_article | ignored
 
     def _attempt(self, detector: Detector, run: Callable[[], T]) -> T | None:
         """What a rule finds; None if it fails, now or earlier, and the failure is kept as an error of ours."""

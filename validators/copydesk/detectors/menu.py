@@ -1,0 +1,78 @@
+"""`menu`: blocks of navigation, told by a few known entries that stand near each other among short lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from pydantic import Field
+
+from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.vocabulary import Phrase, Vocabulary
+from copydesk.scan.block import Block
+from copydesk.scan.lines import Bools
+from copydesk.scan.phrases import PhraseHit
+from copydesk.text import fold
+
+
+class MenuOptions(Options):
+    """A menu is a run of short lines, none of which closes a sentence, with some known entries in it.
+
+    A known entry says little alone: "Search" and "Sport" are words. The run is the menu from its first known entry to
+    its last, and from or to the edge of the body, if it reaches that.
+    """
+
+    phrases: str = Field(description="Section of the word lists: entries that stand in menus only")
+    words: str = Field(description="Words of the word lists that a list in a story may hold as well")
+    min_entries: int = Field(3, ge=1, description="Different known entries in a menu; one must be of `phrases`")
+    max_gap_lines: int = Field(20, ge=0, description="Lines between two known entries, blank ones not counted")
+    max_entry_chars: int = Field(40, gt=0, description="A longer line ends the run, unless it is a known entry")
+    max_phrase_chars: int = Field(80, gt=0, description="A longer line that starts with a phrase is prose")
+
+
+class Menu(Detector):
+    Options = MenuOptions
+
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        super().__init__(rule, vocabulary)
+        vocabulary.check_sections([self.options.phrases], [self.options.words])
+
+    def phrases(self, language: str) -> Iterable[Phrase]:
+        yield from self.vocabulary.phrases(self.options.phrases, language)
+        for word in self.vocabulary.words(self.options.words, language):
+            yield Phrase(word, "line", language)
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        lines, options = block.lines, self.options
+        entries = [
+            hit for hit in found if hit.phrase.kind == "line" or lines.chars[hit.line] <= options.max_phrase_chars
+        ]
+        if len(entries) < options.min_entries:
+            return
+        known, sure = np.zeros(len(lines), dtype=bool), np.zeros(len(lines), dtype=bool)
+        known[[hit.line for hit in entries]] = True
+        sure[[hit.line for hit in entries if not self._is_word(hit.phrase)]] = True
+        enough = (block.sums(known) >= options.min_entries) & (block.sums(sure) > 0)
+        for article in map(int, np.flatnonzero(enough)):
+            mine = np.arange(lines.first[article], lines.first[article + 1])
+            mine = mine[~lines.blank[mine]]
+            short = (lines.chars[mine] <= options.max_entry_chars) & ~lines.ends_sentence[mine]
+            for start, stop in self._menus(known[mine], known[mine] | lines.claimed[mine] | short):
+                menu = mine[start:stop]
+                told = {fold(lines.text[int(line)]) for line in menu[known[menu]]}
+                if len(told) >= options.min_entries and sure[menu].any():
+                    for line in menu[~lines.claimed[menu]]:
+                        yield Hit(article, int(line), confidence=0.95)
+
+    def _is_word(self, phrase: Phrase) -> bool:
+        return phrase.text in self.vocabulary.words(self.options.words, phrase.language)
+
+    def _menus(self, known: Bools, passing: Bools) -> Iterator[tuple[int, int]]:
+        """The runs, as places in the lines of one body. known, passing: of each line."""
+        ends = np.cumsum(~passing)  # the same number for all lines of a run
+        entries = np.flatnonzero(known)
+        apart = (np.diff(entries) > self.options.max_gap_lines + 1) | (np.diff(ends[entries]) > 0)
+        for group in np.split(entries, np.flatnonzero(apart) + 1):
+            first, last = int(group[0]), int(group[-1])
+            start = 0 if ends[first] == 0 and passing[0] else first
+            stop = len(known) if passing[last:].all() else last + 1
+            yield start, stop
