@@ -47,7 +47,13 @@ class Recurring(BatchDetector):
             .with_columns(ratio=pl.col("articles") / pl.col("pages"))
             .filter(pl.col("ratio") >= self.options.min_source_ratio)
         )
-        hits = lines.lazy().join(recurring, on="key", how="inner", maintain_order="left").collect()
+        # a line that a rule found in some articles and not in others recurs all the same
+        hits = (
+            lines.lazy()
+            .filter(~pl.col("claimed"))
+            .join(recurring, on="key", how="inner", maintain_order="left")
+            .collect()
+        )
         for hit in hits.iter_rows(named=True):
             yield LedgerHit(
                 hit["article"],

@@ -11,6 +11,7 @@ from copydesk.detectors.line import Line
 from copydesk.detectors.listing import Listing
 from copydesk.detectors.menu import Menu
 from copydesk.detectors.notice import Notice
+from copydesk.detectors.prose import Prose
 from copydesk.detectors.rail import Rail
 from copydesk.detectors.reading import Reading
 from copydesk.detectors.recurring import Recurring
@@ -36,6 +37,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "listing": Listing,
     "menu": Menu,
     "notice": Notice,
+    "prose": Prose,
     "rail": Rail,
     "reading": Reading,
     "recurring": Recurring,

@@ -24,7 +24,9 @@ FAMILIES = {
     "PR": "Rights, privacy",
 }
 
-Phase = Literal["encoding", "placeholders", "rights", "rails", "bylines", "duplicates", "page", "record", "batch"]
+Phase = Literal[
+    "encoding", "placeholders", "rights", "rails", "bylines", "duplicates", "page", "prose", "record", "batch"
+]
 PHASES: tuple[Phase, ...] = (
     "encoding",
     "placeholders",
@@ -33,6 +35,7 @@ PHASES: tuple[Phase, ...] = (
     "bylines",
     "duplicates",
     "page",
+    "prose",
     "record",
     "batch",
 )

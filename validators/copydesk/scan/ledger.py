@@ -25,8 +25,8 @@ class LedgerPart(NamedTuple):
 
     articles: `article` (number in the batch), `id, source, url, file, row`, and hashes of 64 bits: `site` (the host of
     the url, else the source), `page` (the url without its fragment, else the id), `body_key` (what the body says; null
-    where it has no letter); `day` of publication, 10 characters or null. lines: the short lines that no rule claimed:
-    `article`, `line` (from 1), `start` (characters in the body), `key` (a hash of site and folded text) and `text`.
+    where it has no letter); `day` of publication, 10 characters or null. lines: the short lines: `article`, `line`
+    (from 1), `start` (characters in the body), `key` (a hash of site and folded text), `claimed` by a rule, `text`.
     signatures: of the bodies, where a rule asks for them.
     """
 
@@ -61,10 +61,11 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
             "line": lines.number.astype(np.int32),
             "start": lines.start,
             "key": lines.key ^ (sites * np.uint64(0x9E3779B97F4A7C15)),
+            "claimed": lines.claimed,
         }
     ).with_columns(lines.frame["text"])
     letters = lines.frame.select(pl.coalesce("folded", "text").str.contains(r"\p{L}")).to_series().to_numpy()
-    recurs = ~lines.claimed & letters & (lines.chars <= MAX_LINE_CHARS)
+    recurs = letters & (lines.chars <= MAX_LINE_CHARS)
     if not signed:
         return LedgerPart(articles, keyed.filter(pl.Series(recurs)))
     from copydesk.scan.minhash import signatures  # here: few batches ask for it

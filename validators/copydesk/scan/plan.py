@@ -13,7 +13,7 @@ from copydesk.detectors import BatchDetector, Detector, Hit, detector_for
 from copydesk.findings import Row, block_findings, check_message, ledger_findings
 from copydesk.reading.articles import ArticleBlock
 from copydesk.result.model import OwnError
-from copydesk.rulebook.rule import PHASES, Rule
+from copydesk.rulebook.rule import PHASES, Phase, Rule
 from copydesk.rulebook.rulebook import Rulebook
 from copydesk.rulebook.vocabulary import ENGLISH
 from copydesk.scan.block import Block
@@ -24,6 +24,9 @@ from copydesk.scan.phrases import PhraseHit, PhraseTable
 
 MAX_HITS = 1_000
 """Findings of one rule in one article: a body of a million adverts is one defect, and not a million."""
+
+CLOSED: tuple[Phase, ...] = ("page", "prose", "record")
+"""Phases that leave a record alone once a rule of `page` has called it no article."""
 
 T = TypeVar("T")
 
@@ -78,7 +81,8 @@ class Plan:
     def _scan_with(self, detector: Detector, block: Block, found: Sequence[PhraseHit]) -> list[Row]:
         """The findings of one rule; the lines that they take whole are closed to the rules after it.
 
-        So is the whole record to what is left of `page` and to `record`, where the rule says that it is no article.
+        So is the whole record to what is left of `page`, to `prose` and to `record`, where the rule says that it is no
+        article. A line that only needs review stays open: a later rule may be sure of it.
         """
         off, claimed = self._is_off(detector, block), block.lines.claimed
         hits = [
@@ -87,7 +91,8 @@ class Plan:
             if not off[hit.article] and (hit.line is None or not claimed[hit.line])
         ]
         rows = list(block_findings(detector.rule, _bounded(hits), block))
-        claimed[[hit.line for hit in hits if hit.line is not None and hit.start is None]] = True
+        taken = (hit.line for hit in hits if hit.line is not None and hit.start is None and hit.outcome == "fail")
+        claimed[list(taken)] = True
         if detector.rule.phase == "page":
             block.no_article[[hit.article for hit in hits if self._is_verdict(detector.rule, hit)]] = True
         return rows
@@ -127,7 +132,7 @@ class Plan:
 
     def _is_off(self, detector: Detector, block: Block) -> Bools:
         """The articles that the rule is not run on."""
-        no_article = block.no_article if detector.rule.phase in ("page", "record") else np.zeros(len(block), dtype=bool)
+        no_article = block.no_article if detector.rule.phase in CLOSED else np.zeros(len(block), dtype=bool)
         sources = [source for source, codes in self._ignored.items() if detector.rule.code in codes]
         if not sources:
             return no_article

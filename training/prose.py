@@ -1,0 +1,168 @@
+"""Trains the scorer of `prose` on the labelled pages, and measures it on sites that it was not trained on.
+
+    pip install --group training
+    PYTHONPATH=. python training/prose.py      some ten minutes
+
+The pages are looked for where `benchmarks/quality.py` looks for them.
+"""
+
+import json
+import os
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from catboost import CatBoostClassifier, Pool
+
+from benchmarks.quality import figures, findings_of
+from copydesk.detectors.prose import WEIGHTS, Prose
+from copydesk.rulebook import load_rulebook
+from copydesk.scan.grams import Floats
+from copydesk.scan.lines import Bools
+from training import corpus, wording
+from training.corpus import FOLDS, Part
+
+ROOT = Path(__file__).resolve().parents[1]
+HELD_OUT = Path(__file__).with_name("held_out.json")
+
+TREES = {"iterations": 120, "depth": 6, "learning_rate": 0.18, "l2_leaf_reg": 20, "border_count": 63}
+SAMPLING = {"boosting_type": "Plain", "bootstrap_type": "Bernoulli", "subsample": 0.6, "rsm": 0.5}
+
+SHARE = {"body": 0.35, "p": 1, "article": 1, "strip": 0.15, "lib": 0.6, "gold": 1, "snippets": 1}
+"""Of the lines of each group, the share that is trained on: eleven scrapers of a page leave nearly the same lines."""
+
+WEIGHT = {"body": 0.5, "p": 1.5, "article": 1.5, "strip": 0.3, "lib": 1, "gold": 2, "snippets": 1}
+"""How much a group counts. Whole pages hold most of the stray lines, and the easy ones."""
+
+JUDGED = ("body", "p", "article", "lib", "gold")
+"""Groups by which rates are calibrated, each as much as the others."""
+
+DOUBTED = (0.1, 0.95)
+"""A line called stray that scores below the first on a model that never saw its site, or content above the second, is
+taken for a slip of the annotation and not trained on."""
+
+KNOTS = 40
+
+
+class Lines:
+    """The lines of all parts that the detector would judge, one row each."""
+
+    def __init__(self, parts: list[Part], words: list[Floats]) -> None:
+        signs = [part.signs.signs(found) for part, found in zip(parts, words, strict=True)]
+        self.names = list(signs[0])
+        self.columns = np.concatenate([np.column_stack([mine[name] for name in self.names]) for mine in signs])
+        chosen = [(part, part.signs.lines, part.block.lines.article[part.signs.lines]) for part in parts]
+        self.label = np.concatenate([part.labels[lines] for part, lines, _ in chosen])
+        self.fold = np.concatenate([part.fold[lines] for part, lines, _ in chosen])
+        self.group = np.concatenate([part.group[article] for part, _, article in chosen])
+        self.dirty = np.concatenate([part.signs.dirty[article] for part, _, article in chosen])
+        self.number = np.concatenate([part.block.lines.number[lines] for part, lines, _ in chosen])
+        self.record = [part.block.columns["id"][n] for part, _, article in chosen for n in article.tolist()]
+        self.stray: Bools = self.label == "s"
+        self.known: Bools = np.isin(self.label, ["s", "c"])
+
+    def held_out(self, trained: Bools) -> npt.NDArray[np.float64]:
+        """The score of every line by trees that were trained on the chosen lines of other sites."""
+        logits = np.zeros(len(self.label))
+        for held in range(FOLDS):
+            mine = self.fold == held
+            logits[mine] = self.fit(trained & ~mine).predict(self.columns[mine], prediction_type="RawFormulaVal")
+        return logits
+
+    def fit(self, trained: Bools) -> CatBoostClassifier:
+        random = np.random.default_rng(0)
+        share, weight = (np.array([table.get(name, 0) for name in self.group]) for table in (SHARE, WEIGHT))
+        mine = trained & self.known & (random.random(len(share)) < share)
+        pool = Pool(self.columns[mine], self.stray[mine], weight=(weight / np.maximum(share, 0.01))[mine])
+        quiet = {"verbose": 0, "allow_writing_files": False, "thread_count": 2, "random_seed": 1}
+        return CatBoostClassifier(**TREES, **SAMPLING, **quiet).fit(pool)
+
+
+def main() -> None:
+    data = Path(os.environ.get("COPYDESK_EVAL", ROOT.parent / "shared" / "eval"))
+    parts = corpus.load(data)
+    words, (grams, gram_bias) = wording.train(parts)
+    lines = Lines(parts, words)
+    everything = np.ones(len(lines.label), dtype=bool)
+    first = 1 / (1 + np.exp(-lines.held_out(everything)))
+    trusted = ~(lines.stray & (first < DOUBTED[0])) & ~(~lines.stray & (first > DOUBTED[1]))
+    logits = lines.held_out(trusted)
+    knots = calibrated(lines, logits)
+    usual = lines.columns[np.isin(lines.group, ["gold", "lib"]) & (lines.label == "c")]
+    target = ROOT / "rules" / WEIGHTS
+    target.parent.mkdir(exist_ok=True)
+    np.savez_compressed(
+        target,
+        **wording.stored(grams, gram_bias),
+        **stored_trees(lines.fit(trusted), lines.names, np.median(usual, axis=0)),
+        **knots,
+    )
+    print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
+    report(data, lines, np.interp(logits, knots["knot_logits"], knots["knot_rates"]))
+
+
+def calibrated(lines: Lines, logits: npt.NDArray[np.float64]) -> dict[str, Floats]:
+    """Scores, and the share of lines of each that are stray: rising, in KNOTS steps that hold equally many lines."""
+    mine = lines.known & np.isin(lines.group, JUDGED)
+    size = {name: (mine & (lines.group == name)).sum() for name in JUDGED}
+    weight = np.array([1 / size[name] for name in lines.group[mine]])
+    order = np.argsort(logits[mine])
+    score, stray, weight = logits[mine][order], lines.stray[mine][order], weight[order]
+    # finer where the scores are high: that is where lines are told
+    edges = np.searchsorted(score, np.quantile(score[score > -3], np.linspace(0, 1, KNOTS + 1)))
+    steps = [slice(start, stop) for start, stop in pairwise(edges) if stop > start]
+    rates = [np.average(stray[step], weights=weight[step]) for step in steps]
+    return {
+        "knot_logits": np.array([score[step].mean() for step in steps], dtype=np.float32),
+        "knot_rates": np.maximum.accumulate(rates).astype(np.float32),
+    }
+
+
+def stored_trees(model: CatBoostClassifier, names: list[str], typical: npt.NDArray[Any]) -> dict[str, Any]:
+    """The trees as arrays of one shape, with only the signs that they ask for. typical: of each sign."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "trees.json")
+        model.save_model(str(file), format="json")
+        stored = json.loads(file.read_text())
+    depth = TREES["depth"]
+    sign, border, leaves = [], [], []
+    for tree in stored["oblivious_trees"]:
+        splits = tree["splits"] or []
+        missing = int(depth) - len(splits)  # a tree may be less deep: its further questions are never answered yes
+        sign.append([split["float_feature_index"] for split in splits] + [0] * missing)
+        border.append([split["border"] for split in splits] + [np.inf] * missing)
+        leaves.append(np.resize(tree["leaf_values"], 1 << int(depth)))
+    used = sorted({number for row in sign for number in row})
+    scale, (bias,) = stored["scale_and_bias"]
+    return {
+        "names": np.array([names[number] for number in used]),
+        "typical": typical[used].astype(np.float32),
+        "split_sign": np.array([[used.index(number) for number in row] for row in sign], dtype=np.int16),
+        "split_border": np.array(border, dtype=np.float32),
+        "leaves": (np.array(leaves) * scale).astype(np.float32),
+        "bias": np.float32(bias),
+    }
+
+
+def report(data: Path, lines: Lines, rates: npt.NDArray[np.float64]) -> None:
+    """What the rule is worth on held-out sites, together with all other rules."""
+    book = load_rulebook()
+    (rule,) = (rule for rule in book.rules if rule.detect == "prose")
+    options = Prose(rule, book.vocabulary).options
+    warned = rates >= np.where(lines.dirty, options.warn_rate, options.warn_rate_clean)
+    found = findings_of(data, without=rule.code)
+    found += [
+        {"record": lines.record[at], "code": rule.code, "field": "body", "line": int(lines.number[at])}
+        for at in np.flatnonzero(warned).tolist()
+    ]
+    measured = {half: figures(data, found, half) for half in ("tuned", "untouched", "all")}
+    HELD_OUT.write_text(json.dumps(measured, indent=1) + "\n")
+    for name in measured["all"]:
+        print(f"{name:<24} " + "   ".join(f"{half} {values[name]:.3f}" for half, values in measured.items()))
+
+
+if __name__ == "__main__":
+    main()

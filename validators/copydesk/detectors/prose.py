@@ -1,0 +1,110 @@
+"""`prose`: a body line that does not read like the article it stands in."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import numpy as np
+from pydantic import Field
+
+from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.rooms import rules_dir
+from copydesk.scan.block import Block
+from copydesk.scan.grams import Floats
+from copydesk.scan.phrases import PhraseHit
+from copydesk.scan.scorer import Scorer
+from copydesk.scan.signs import OPEN_BYTES, Signs
+
+WEIGHTS = "weights/prose.npz"
+MAX_REASONS = 3
+
+KINDS = ("form", "wording", "near", "place", "found", "body", "copies")
+"""Kinds of signs, as their names begin."""
+
+
+class ProseOptions(Options):
+    """From which rate of stray lines on a line is told.
+
+    The rates are shares, 0 to 1, of lines with the same score that were stray on sites unknown to the scorer.
+    warn_rate: for a warning, in a body in which another rule has found something. warn_rate_clean: in any other body.
+    review_rate: for a line that a person should look at.
+    """
+
+    warn_rate: float = Field(0.7, ge=0, le=1)
+    warn_rate_clean: float = Field(0.97, ge=0, le=1)
+    review_rate: float = Field(0.5, ge=0, le=1)
+
+
+class Prose(Detector):
+    Options = ProseOptions
+    message_data = frozenset({"reasons"})
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return Scorer(rules_dir() / WEIGHTS)
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        judged = Signs(block)
+        if not len(judged.lines):
+            return
+        signs = judged.signs(self._scorer.wording(judged.texts))
+        logits = self._scorer.logits(signs)
+        rates = self._scorer.rates(logits)
+        article = block.lines.article[judged.lines]
+        warned = rates >= np.where(judged.dirty[article], self.options.warn_rate, self.options.warn_rate_clean)
+        told = np.flatnonzero(warned | (rates >= self.options.review_rate))
+        told_signs = {name: values[told] for name, values in signs.items()}
+        reasons = self._reasons(told_signs, logits[told])
+        for at, why in zip(told.tolist(), reasons, strict=True):
+            yield Hit(
+                int(article[at]),
+                int(judged.lines[at]),
+                severity=None if warned[at] else "info",
+                outcome="fail" if warned[at] else "review",
+                confidence=round(float(rates[at]), 3),
+                data={"reasons": why},
+            )
+
+    def _reasons(self, signs: dict[str, Floats], logits: Floats) -> Iterator[str]:
+        """Of each line, in words, the signs without which it would have been called stray the least."""
+        weights = np.zeros((len(KINDS), len(logits)), dtype=np.float32)
+        for number, kind in enumerate(KINDS):
+            usual = {
+                name: np.full(len(logits), self._scorer.typical[name], dtype=np.float32)
+                for name in self._scorer.names
+                if name.startswith(f"{kind} ")
+            }
+            weights[number] = logits - self._scorer.logits(signs | usual)
+        order = np.argsort(-weights, axis=0)
+        for line in range(len(logits)):
+            values = {name: float(column[line]) for name, column in signs.items()}
+            ranked = [KINDS[number] for number in order[:, line] if weights[number, line] > 0]
+            phrases = [phrase for kind in ranked if (phrase := _in_words(kind, values))]
+            yield ", ".join(phrases[:MAX_REASONS]) or "all signs together"
+
+
+def _in_words(kind: str, signs: dict[str, float]) -> str:
+    """What the signs of a kind say against a line; nothing where they say it only together with others."""
+    match kind:
+        case "form":
+            length = "short" if signs["form size"] < OPEN_BYTES else ""
+            sentence = "" if signs["form ends"] else "no sentence"
+            return ", ".join(filter(None, (length, sentence)))
+        case "wording":
+            return "worded like a menu or a notice" if signs["wording line"] > 0 else ""
+        case "near":
+            run = round(signs["near run without long"])
+            return f"among {run} such lines" if run > 1 else ""
+        case "place":
+            if not signs["place prose before"] and signs["place prose after"]:
+                return "before the story"
+            if signs["place prose before"] and not signs["place prose after"]:
+                return "after the last paragraph"
+            return "away from the paragraphs" if signs["place run without prose"] > 1 else ""
+        case "found":
+            found = round(signs["found lines"])
+            return f"{found} other line{'s' * (found > 1)} of this body found stray" if found else ""
+        case "body":
+            return "little of this body is prose" if signs["body text ratio"] < 0.5 else ""
+        case "copies":
+            return f"stands {round(signs['copies lines'])} times" if signs["copies lines"] > 1 else ""
+    return ""
