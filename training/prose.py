@@ -1,4 +1,4 @@
-"""Trains the scorer of `prose` on the labelled pages, and measures it on sites that it was not trained on.
+"""Trains the scorer of `prose` on the labelled pages, and measures it (`limits.py`) on sites it was not trained on.
 
     pip install --group training
     PYTHONPATH=. python training/prose.py      some ten minutes
@@ -17,16 +17,14 @@ import numpy as np
 import numpy.typing as npt
 from catboost import CatBoostClassifier, Pool
 
-from benchmarks.quality import figures, findings_of
-from copydesk.detectors.prose import WEIGHTS, Prose
-from copydesk.rulebook import load_rulebook
+from copydesk.detectors.prose import WEIGHTS
 from copydesk.scan.grams import Floats
 from copydesk.scan.lines import Bools
-from training import corpus, wording
+from training import corpus, limits, wording
 from training.corpus import FOLDS, Part
+from training.limits import HELD_OUT
 
 ROOT = Path(__file__).resolve().parents[1]
-HELD_OUT = Path(__file__).with_name("held_out.json")
 
 TREES = {"iterations": 120, "depth": 6, "learning_rate": 0.18, "l2_leaf_reg": 20, "border_count": 63}
 SAMPLING = {"boosting_type": "Plain", "bootstrap_type": "Bernoulli", "subsample": 0.6, "rsm": 0.5}
@@ -101,7 +99,10 @@ def main() -> None:
         **knots,
     )
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
-    report(data, lines, np.interp(logits, knots["knot_logits"], knots["knot_rates"]))
+    HELD_OUT.parent.mkdir(exist_ok=True)
+    rates = np.interp(logits, knots["knot_logits"], knots["knot_rates"])
+    np.savez(HELD_OUT, record=np.array(lines.record), line=lines.number, dirty=lines.dirty, rate=rates)
+    limits.main()
 
 
 def calibrated(lines: Lines, logits: npt.NDArray[np.float64]) -> dict[str, Floats]:
@@ -145,23 +146,6 @@ def stored_trees(model: CatBoostClassifier, names: list[str], typical: npt.NDArr
         "leaves": (np.array(leaves) * scale).astype(np.float32),
         "bias": np.float32(bias),
     }
-
-
-def report(data: Path, lines: Lines, rates: npt.NDArray[np.float64]) -> None:
-    """What the rule is worth on held-out sites, together with all other rules."""
-    book = load_rulebook()
-    (rule,) = (rule for rule in book.rules if rule.detect == "prose")
-    options = Prose(rule, book.vocabulary).options
-    warned = rates >= np.where(lines.dirty, options.warn_rate, options.warn_rate_clean)
-    found = findings_of(data, without=rule.code)
-    found += [
-        {"record": lines.record[at], "code": rule.code, "field": "body", "line": int(lines.number[at])}
-        for at in np.flatnonzero(warned).tolist()
-    ]
-    measured = {half: figures(data, found, half) for half in ("tuned", "untouched", "all")}
-    HELD_OUT.write_text(json.dumps(measured, indent=1) + "\n")
-    for name in measured["all"]:
-        print(f"{name:<24} " + "   ".join(f"{half} {values[name]:.3f}" for half, values in measured.items()))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ def test_trees_are_walked_as_they_are_written(scorer):
             for line in range(50):
                 answers = [columns[sign, line] > bound for sign, bound in zip(signs, bounds, strict=True)]
                 wanted[line] += leaves[sum(1 << n for n, answer in enumerate(answers) if answer)]
-    found = scorer.logits(dict(zip(scorer.names, columns, strict=True)))
+    found = scorer.logits(columns)
     np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-4)
 
 
@@ -43,3 +43,12 @@ def test_the_weights_are_small_and_hold_no_objects():
     assert PATH.stat().st_size < 1_000_000
     with np.load(PATH, allow_pickle=False) as stored:
         assert all(stored[name].dtype.kind in "fiU" for name in stored.files)
+
+
+def test_a_kind_without_unusual_signs_is_no_reason(scorer):
+    columns = np.random.default_rng(2).normal(size=(len(scorer.names), 3)).astype(np.float32)
+    form = [name.startswith("form ") for name in scorer.names]
+    columns[form] = scorer._typical[form, None]
+    reasons = scorer.reasons(columns, KINDS)
+    assert reasons.shape == (len(KINDS), 3)
+    np.testing.assert_allclose(reasons[KINDS.index("form")], 0, atol=1e-5)

@@ -47,39 +47,28 @@ class Prose(Detector):
         if not len(judged.lines):
             return
         signs = judged.signs(self._scorer.wording(judged.texts))
-        logits = self._scorer.logits(signs)
-        rates = self._scorer.rates(logits)
+        columns = self._scorer.columns(signs)
+        rates = self._scorer.rates(self._scorer.logits(columns))
         article = block.lines.article[judged.lines]
         warned = rates >= np.where(judged.dirty[article], self.options.warn_rate, self.options.warn_rate_clean)
         told = np.flatnonzero(warned | (rates >= self.options.review_rate))
-        told_signs = {name: values[told] for name, values in signs.items()}
-        reasons = self._reasons(told_signs, logits[told])
-        for at, why in zip(told.tolist(), reasons, strict=True):
+        weights = self._scorer.reasons(columns[:, told], KINDS)
+        for at, weight in zip(told.tolist(), weights.T, strict=True):
             yield Hit(
                 int(article[at]),
                 int(judged.lines[at]),
                 severity=None if warned[at] else "info",
                 outcome="fail" if warned[at] else "review",
                 confidence=round(float(rates[at]), 3),
-                data={"reasons": why},
+                data={"reasons": _reasons(weight, {name: float(values[at]) for name, values in signs.items()})},
             )
 
-    def _reasons(self, signs: dict[str, Floats], logits: Floats) -> Iterator[str]:
-        """Of each line, in words, the signs without which it would have been called stray the least."""
-        weights = np.zeros((len(KINDS), len(logits)), dtype=np.float32)
-        for number, kind in enumerate(KINDS):
-            usual = {
-                name: np.full(len(logits), self._scorer.typical[name], dtype=np.float32)
-                for name in self._scorer.names
-                if name.startswith(f"{kind} ")
-            }
-            weights[number] = logits - self._scorer.logits(signs | usual)
-        order = np.argsort(-weights, axis=0)
-        for line in range(len(logits)):
-            values = {name: float(column[line]) for name, column in signs.items()}
-            ranked = [KINDS[number] for number in order[:, line] if weights[number, line] > 0]
-            phrases = [phrase for kind in ranked if (phrase := _in_words(kind, values))]
-            yield ", ".join(phrases[:MAX_REASONS]) or "all signs together"
+
+def _reasons(weights: Floats, signs: dict[str, float]) -> str:
+    """The kinds of signs that decided, in words, the strongest first. weights: of each of KINDS."""
+    ranked = [KINDS[number] for number in np.argsort(-weights) if weights[number] > 0]
+    phrases = [phrase for kind in ranked if (phrase := _in_words(kind, signs))]
+    return ", ".join(phrases[:MAX_REASONS]) or "all its signs together"
 
 
 def _in_words(kind: str, signs: dict[str, float]) -> str:

@@ -1,6 +1,6 @@
 """The trained scorer of stray lines: weights of n-grams, and trees over the signs of a line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -33,8 +33,7 @@ class Scorer:
             leaves: Floats = stored["leaves"]
             self._bias = np.float32(stored["bias"])
             self._knots: tuple[Floats, Floats] = stored["knot_logits"], stored["knot_rates"]
-            self.typical: dict[str, float] = dict(zip(self.names, map(float, stored["typical"]), strict=True))
-            """Of each sign, what is usual for a line of an article."""
+            self._typical: Floats = stored["typical"]  # of each sign, what is usual for a line of an article
         # every question is asked once, whichever trees ask it
         questions = sorted(set(zip(signs.ravel().tolist(), borders.ravel().tolist(), strict=True)))
         number = {question: n for n, question in enumerate(questions)}
@@ -56,11 +55,23 @@ class Scorer:
         """How stray the words of each text are, as a logit."""
         return texts.score(self._grams, self.orders) + self._gram_bias
 
-    def logits(self, signs: Mapping[str, Floats]) -> Floats:
-        """How stray each line is."""
-        columns = np.stack([signs[name] for name in self.names])
+    def columns(self, signs: Mapping[str, Floats]) -> Floats:
+        """(names, lines): the signs that the trees ask for."""
+        return np.stack([signs[name] for name in self.names])
+
+    def logits(self, columns: Floats) -> Floats:
+        """How stray each line is. columns: (names, lines)."""
         parts = [self._score(columns[:, start : start + CHUNK]) for start in range(0, columns.shape[1], CHUNK)]
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
+
+    def reasons(self, columns: Floats, kinds: Sequence[str]) -> Floats:
+        """(kinds, lines): how much less stray each line would be if its signs of a kind were usual ones."""
+        usual = np.repeat(columns[:, None], len(kinds), axis=1)
+        for number, kind in enumerate(kinds):
+            of_kind = [name.split(" ")[0] == kind for name in self.names]
+            usual[of_kind, number] = self._typical[of_kind, None]
+        without = self.logits(usual.reshape(len(self.names), -1)).reshape(len(kinds), -1)
+        return self.logits(columns) - without
 
     def rates(self, logits: Floats) -> npt.NDArray[np.float64]:
         """The share of lines with such a score that were stray, on sites that the scorer had not seen."""

@@ -20,7 +20,7 @@ is prose."""
 OPEN_BYTES = 40
 """Below this length a line that does not end as a sentence does is short."""
 
-MAX_BYTES, FAR, MANY = 500, 60, 120
+MAX_BYTES, FAR, MANY, MOST_COPIES = 500, 60, 120, 10
 """Longer, further and more make no difference."""
 
 EDGE_LINES, MARGIN_LINES = 3, 12
@@ -197,10 +197,10 @@ class Signs:
 
     def _copies(self) -> Ints:
         """How often the line stands in its article."""
-        salt = self._article.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        _, kind, counts = np.unique(self._block.lines.key[self._index] ^ salt, return_inverse=True, return_counts=True)
-        copies: Ints = np.minimum(counts[kind], 10)[self._judged]
-        return copies
+        first = self._block.lines.first_of_its_kind
+        first = np.where(first < 0, np.arange(len(first)), first)
+        copies: Ints = np.bincount(first)[first[self.lines]] if len(first) else first
+        return np.minimum(copies, MOST_COPIES)
 
     def _distances(self, mask: Bools) -> tuple[Ints, Ints]:
         """Lines back and forth to the nearest other one in the mask, or to just outside the article."""
