@@ -10,7 +10,7 @@ import copydesk
 from copydesk.findings import findings_frame
 from copydesk.gate import judge
 from copydesk.reading import Reader
-from copydesk.rulebook.rule import GateLimit, Rule
+from copydesk.rulebook.rule import GateLimit, Rule, SourceLimit
 from copydesk.scan.block import Block
 from copydesk.tally import Tallier, tally_part
 
@@ -239,6 +239,43 @@ def test_a_batch_that_yields_no_article_fails():
     assert result.summary.articles == 0
 
 
+def test_a_source_with_limits_of_its_own_counts_for_no_other_limit():
+    rules = [
+        rule("AA01", max_rate=0.0, max_source_rate=0.0),
+        rule("AA02", max_rate=0.3),
+        rule("AA03", required=True),
+        rule("AA04", max_rate=0.5),
+    ]
+    failed = {"AA01": range(10), "AA02": [*range(30), 30], "AA04": [49]}
+    own = {
+        "AA01": {"big": SourceLimit(max_rate=0.5), "gone": SourceLimit(max_rate=0.0)},
+        "AA02": {"big": SourceLimit(max_rate=0.9), "small": SourceLimit()},
+        "AA03": {"big": SourceLimit(required=True), "gone": SourceLimit(required=True)},
+        "AA04": {"big": SourceLimit(max_rate=0.0)},
+        "ZZ01": {"big": SourceLimit(max_rate=0.0)},
+    }
+    gate, errors = judge(scored(rules, failed, {"AA03": SMALL}), pl.DataFrame(), rules, {}, own)
+    assert errors == []
+    said = {
+        (r.code, r.scope, *r.sources): (r.passed, r.observed, r.message.partition(": ")[2])
+        for r in gate.reasons
+        if r.code
+    }
+    assert said == {
+        ("AA01", "records"): (True, 0.0, "0 of 20 judged articles, none is allowed"),
+        ("AA01", "sources"): (True, None, "no source"),
+        ("AA01", "records", "big"): (True, 1 / 3, "10 of 30 judged articles of big, at most 50.0% are allowed"),
+        ("AA01", "records", "gone"): (True, None, "0 of 0 judged articles of gone, none is allowed"),
+        ("AA02", "records"): (True, 0.0, "0 of 1 judged articles, at most 30.0% are allowed"),
+        ("AA02", "records", "big"): (False, 1.0, "30 of 30 judged articles of big, at most 90.0% are allowed"),
+        ("AA03", "records"): (True, 19, "19 articles could be judged, and at least one is required"),
+        ("AA03", "records", "big"): (False, 0, "0 articles of big could be judged, and at least one is required"),
+        ("AA03", "records", "gone"): (False, 0, "0 articles of gone could be judged, and at least one is required"),
+        ("AA04", "records"): (True, 1 / 20, "1 of 20 judged articles, at most 50.0% are allowed"),
+        ("AA04", "records", "big"): (True, 0.0, "0 of 30 judged articles of big, none is allowed"),
+    }
+
+
 def test_what_great_expectations_cannot_answer_is_our_error_and_no_defect_of_the_data():
     rules = [rule("AA01", max_rate=0.5), rule("AA02", max_rate=0.5)]
     scorecard = scored(rules, {"AA02": EVERY})
@@ -258,7 +295,9 @@ def test_no_scraped_text_reaches_great_expectations(monkeypatch):
         return [{"success": True, "exception_info": {"raised_exception": False}} for _ in questions]
 
     monkeypatch.setattr("copydesk.gate._run_checkpoint", keep)
-    judge(scored(RULES[:3], FAILED), FILES, RULES[:3], {})
+    own = {"AA01": {"big": SourceLimit(max_rate=0.0), "gone": SourceLimit(required=True)}}
+    judge(scored(RULES[:3], FAILED), FILES, RULES[:3], {}, own)
+    assert not [name for table in seen.values() for name in table.columns if "big" in name or "gone" in name]
     assert set(seen) == {"records", "sources", "files"}
     for table in seen.values():
         assert all(dtype == pl.Float64 for dtype in table.schema.values())

@@ -15,7 +15,7 @@ from copydesk.rulebook.rule import FAMILIES
 from copydesk.scan.plan import Plan
 
 BOOK = load_rulebook()
-FILES = sorted(path for path in rules_dir().rglob("*.yaml") if path.parent.name != "vocab")
+FILES = sorted(path for path in rules_dir().rglob("[!_]*.yaml") if path.parent.name != "vocab")
 every_rule = pytest.mark.parametrize("rule", BOOK.rules, ids=lambda rule: rule.code)
 
 
@@ -173,6 +173,9 @@ def test_a_rule_of_ones_own_is_loaded(load):
         ("code: UI01", "code: U1", ["code"]),
         ("phase: placeholders", "phase: never", ["phase"]),
         ("why: They ring.", "why: [They ring.]", ["why"]),
+        ("why: They ring.", "why: true", ["why", "in quotes"]),
+        ("    body: Bell", "    article: {titel: Bell}", ["titel", "`title`"]),
+        ("    expect: [1]", "    expect: {line: 1}", ["expect", "[1, 3]"]),
         ("catches: Bells.", "catches: Bells: loud", ["YAML"]),
         ("catches: Bells.", "catches: 'Bells", ["YAML"]),
     ],
@@ -202,11 +205,12 @@ def test_a_mistake_in_a_rule_names_the_file_the_line_and_what_was_meant(load, ol
         ("{line} is a bell", "{line is a bell", []),
     ],
 )
-def test_a_rule_that_does_not_fit_its_detector_names_the_rule_and_what_was_meant(load, old, new, told):
+def test_a_rule_that_does_not_fit_its_detector_names_the_file_the_line_and_what_was_meant(load, old, new, told):
     with pytest.raises(RuleError) as raised:
         load(rule=RULE.replace(old, new))
     message = str(raised.value)
-    assert "UI01" in message
+    changed = new.rpartition("\n")[2]
+    assert f"UI01-bell-marker.yaml:{line_of(RULE.replace(old, new), changed)}: " in message
     assert all(word in message for word in told), message
 
 
@@ -233,8 +237,9 @@ def test_a_file_that_is_no_utf8_is_told(tmp_path):
 def test_two_rules_of_one_code_are_told(load, tmp_path):
     other = RULE.replace("name: bell-marker", "name: horn-marker")
     (tmp_path / "UI01-horn-marker.yaml").write_text(other, encoding="utf-8")
-    with pytest.raises(RuleError, match="UI01 is taken"):
+    with pytest.raises(RuleError, match=r"`UI01` is taken by .*UI01-horn-marker\.yaml") as raised:
         load()
+    assert "UI01-bell-marker.yaml:1:" in str(raised.value)
 
 
 @pytest.mark.parametrize(

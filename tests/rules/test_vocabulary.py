@@ -3,6 +3,7 @@
 import pytest
 
 from copydesk.rooms import rules_dir
+from copydesk.rulebook import load_rulebook
 from copydesk.rulebook.source import load_yaml
 from copydesk.rulebook.vocabulary import Vocabulary, WordList, folded_phrase
 from copydesk.text import fold
@@ -46,12 +47,12 @@ def vocabulary(tmp_path):
     (tmp_path / "fr.yaml").write_text(
         "language: fr\nname: French\nphrases: {bell: {line: [cloche]}}\nwords: {net: [Clo]}\n"
     )
-    (tmp_path / "_template.yaml").write_text("language: xx\nname: Examplish\n")
-    return Vocabulary(tmp_path)
+    return Vocabulary([tmp_path / "en.yaml", tmp_path / "fr.yaml"])
 
 
-def test_templates_are_no_word_lists(vocabulary):
-    assert vocabulary.languages == ("en", "fr")
+def test_templates_are_no_word_lists():
+    assert set(load_rulebook().vocabulary.languages) == {path.stem for path in PATHS}
+    assert "_template" not in load_rulebook().vocabulary.languages
 
 
 def test_phrases_of_a_section_come_folded_and_without_empty_ones(vocabulary):

@@ -13,7 +13,14 @@ class SettingsError(CopydeskError):
 
 
 class RuleError(CopydeskError):
-    """A rule or word list is wrong. The message names the file, the line and the nearest valid key."""
+    """A rule or word list is wrong. The message names the file, the line and the nearest valid key.
+
+    word: the value that is wrong, where whoever raises the error does not know the file; its line is looked up.
+    """
+
+    def __init__(self, message: str, *, word: str | None = None) -> None:
+        super().__init__(message)
+        self.word = word
 
 
 class InputError(CopydeskError):

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 import polars as pl
 
 from copydesk.detectors.detector import Hit, LedgerHit
-from copydesk.errors import RuleError
 from copydesk.result.tables import FINDINGS_SCHEMA
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.source import nearest
@@ -39,10 +38,10 @@ def check_message(rule: Rule, known: Iterable[str]) -> None:
     try:
         parts = list(Formatter().parse(rule.message))
     except ValueError as error:
-        raise RuleError(f"rule {rule.code}: its message is no template: {error}; write {{{{ for a bracket") from None
+        raise rule.mistake(f"the message is no template: {error}; write {{{{ for a bracket", "message") from None
     for _, name, specification, conversion in parts:
         if name is not None and (name not in names or specification or conversion):
-            raise RuleError(f"rule {rule.code}: its message cannot say `{{{name}}}`{nearest(name, names)}")
+            raise rule.mistake(f"the message cannot say `{{{name}}}`{nearest(name, names)}", "message")
 
 
 def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Row]:

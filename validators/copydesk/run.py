@@ -14,7 +14,7 @@ from copydesk.reading.articles import ArticleBlock, InputFile, Problem
 from copydesk.result.model import Gate, InputSummary, OwnError, Summary
 from copydesk.result.result import Result
 from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA, MAX_ARTICLES
-from copydesk.rulebook import Rulebook, load_rulebook
+from copydesk.rulebook import Rulebook
 from copydesk.scan.ledger import Ledger
 from copydesk.settings import Settings, load_settings
 from copydesk.shape import ShapeChecker
@@ -53,7 +53,9 @@ def check(
     Raises CopydeskError if nothing could be read, or settings or rules are wrong. Defects of the data never raise.
     """
     settings = settings if settings is not None else load_settings()
-    return _Check(batch, settings, rulebook or load_rulebook(), on_findings, on_progress, stdin_format, processes).run()
+    return _Check(
+        batch, settings, rulebook or settings.rulebook(), on_findings, on_progress, stdin_format, processes
+    ).run()
 
 
 class _Check:
@@ -68,22 +70,25 @@ class _Check:
         processes: int,
     ) -> None:
         self._settings = settings
-        chosen = rulebook.select(settings.select, settings.ignore)
-        ignored = {
-            source: frozenset(rule.code for rule in rulebook.select(own.ignore).rules)
-            for source, own in settings.sources.items()
-            if own.ignore
-        }
-        self._limits = {rulebook.find(name).code: limit for name, limit in settings.gate.items()}
-        self._order = PlanOrder(rulebook.folder, tuple(r.code for r in chosen.rules), settings.language, ignored)
+        chosen = settings.chosen(rulebook)
+        ignored = settings.ignored(rulebook)
+        self._limits = settings.limits(rulebook)
+        self._source_limits = settings.source_limits(rulebook)
+        self._order = PlanOrder(
+            rulebook.folders,
+            tuple(rule.code for rule in chosen.rules),
+            settings.language,
+            settings.languages(),
+            ignored,
+        )
         self._plan = self._order.plan(rulebook)
-        # another process loads its rules from their folder
-        self._processes = processes if rulebook.folder else 1
-        self._shape = ShapeChecker(chosen, settings.required)
+        # another process loads its rules from their folders
+        self._processes = processes if rulebook.folders else 1
+        self._shape = ShapeChecker(chosen, settings.required, ignored)
         self._tallier = Tallier([rule for rule in self._plan.rules if rule.detect != "reading"])
         self._ledger = Ledger()
         self._reader = Reader(batch, fields=settings.fields, stdin_format=stdin_format)
-        self._problem_rules = {r.options["problem"]: r for r in chosen.rules if r.detect == "reading"}
+        self._problem_rules = [rule for rule in chosen.rules if rule.detect == "reading"]
         self._problems: dict[tuple[str, str], int] = {}
         self._on_findings = on_findings or (lambda findings: None)
         self._on_progress = on_progress
@@ -117,7 +122,7 @@ class _Check:
         """The blocks of the reader with the numbers of their first articles; what could not be read is told here."""
         first = 0
         for read in self._reader.blocks():
-            self._keep(findings_frame([row for problem in read.problems if (row := self._problem(problem))]))
+            self._keep(findings_frame([row for problem in read.problems for row in self._problem(problem)]))
             if len(read.articles):
                 yield read, first
                 # after the scan has shown its findings: pandera takes a second to import
@@ -155,18 +160,17 @@ class _Check:
         kept = pl.concat(self._samples).join(hit, on="article", how="semi", maintain_order="left")
         return kept.select(*ARTICLES_SCHEMA)
 
-    def _problem(self, problem: Problem) -> Row | None:
-        rule = self._problem_rules.get(problem.kind)
-        if rule is None:
-            return None
-        self._problems[problem.file, rule.code] = self._problems.get((problem.file, rule.code), 0) + 1
-        message = ". ".join(filter(None, (problem.message, problem.advice)))
-        return problem_row(rule, file=problem.file, row=problem.row, seen=problem.seen, message=message)
+    def _problem(self, problem: Problem) -> Iterator[Row]:
+        for rule in self._problem_rules:
+            if rule.options["problem"] == problem.kind:
+                self._problems[problem.file, rule.code] = self._problems.get((problem.file, rule.code), 0) + 1
+                message = ". ".join(filter(None, (problem.message, problem.advice)))
+                yield problem_row(rule, file=problem.file, row=problem.row, seen=problem.seen, message=message)
 
     def _judge(self, scorecard: Scorecard) -> Gate:
         from copydesk.gate import judge
 
-        codes = sorted(rule.code for rule in self._problem_rules.values())
+        codes = sorted(rule.code for rule in self._problem_rules)
         names = dict.fromkeys([file.path for file in self._reader.inputs] + [file for file, _ in self._problems])
         files = pl.DataFrame(
             [[self._problems.get((name, code), 0) for code in codes] for name in names],
@@ -175,7 +179,7 @@ class _Check:
         )
         try:
             sound = [rule for rule in self._plan.rules if rule.code not in self._errors]
-            gate, errors = judge(scorecard, files, sound, self._limits)
+            gate, errors = judge(scorecard, files, sound, self._limits, self._source_limits)
         except Exception as error:  # the findings are worth more than the verdict
             gate = Gate(verdict="error", reasons=[])
             errors = [OwnError(code=None, message=f"the gate could not run: {type(error).__name__}: {error}"[:500])]
@@ -203,7 +207,7 @@ class _Check:
             findings={severity: severities.get(severity, 0) for severity in SEVERITIES},
             languages=scorecard.languages,
             inputs=[_input(file) for file in self._reader.inputs],
-            settings=self._settings.model_dump(exclude_defaults=True),
+            settings=self._settings.model_dump(mode="json", exclude_defaults=True),
             rules=[rule.info() for rule in sorted(self._plan.rules, key=lambda rule: rule.code)],
             tallies=dict(sorted(scorecard.tallies.items())),
             sources=scorecard.summaries[:MAX_SOURCES],

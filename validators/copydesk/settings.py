@@ -1,16 +1,23 @@
 """Settings: `copydesk.toml`, or `[tool.copydesk]` of `pyproject.toml`."""
 
+import re
 import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr, ValidationError
 
 from copydesk.errors import SettingsError
-from copydesk.reading.articles import ARTICLE_FIELDS
-from copydesk.rulebook.rule import GateLimit
-from copydesk.rulebook.source import nearest
+from copydesk.rooms import rules_dir
+from copydesk.rulebook.rule import Canonical, GateLimit, SourceLimit
+from copydesk.rulebook.rulebook import Rulebook, load_rulebook
+from copydesk.rulebook.source import Location, explain
+from copydesk.rulebook.vocabulary import LANGUAGE
+from copydesk.toml_lines import key_lines
 
 FILE_NAME = "copydesk.toml"
 
@@ -19,54 +26,186 @@ class Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def near(path: Path) -> Path:
+    """The path from here, where it lies here or below; else as it is."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+Folder = Annotated[Path, PlainSerializer(lambda folder: str(near(folder)), return_type=str)]
+
+
+def _language(code: str) -> str:
+    if not re.fullmatch(LANGUAGE, code):
+        raise ValueError(f"`{code}` is no language code of two or three small letters, as `id` is")
+    return code
+
+
+Language = Annotated[str, AfterValidator(_language)]
+
+
 class SourceSettings(Model):
     """What is different for one source."""
 
     ignore: list[str] = Field([], description="Rules that are not run on its articles")
+    language: Language | None = Field(None, description="Language code of its articles that name none")
+    gate: dict[str, SourceLimit] = Field(
+        {}, description="By rule code or name: limits for its articles, which then do not count for the batch's limit"
+    )
 
 
-def _canonical(name: str) -> str:
-    if name not in ARTICLE_FIELDS:
-        raise ValueError(f"there is no field `{name}`{nearest(name, ARTICLE_FIELDS)}")
-    return name
+@dataclass(frozen=True)
+class _File:
+    """A file of settings, kept to say where its keys stand. table: of the settings within the file."""
 
+    path: Path
+    text: str
+    table: tuple[str, ...]
 
-Canonical = Annotated[str, AfterValidator(_canonical)]
+    @cached_property
+    def lines(self) -> dict[Location, int]:
+        return key_lines(self.text)
+
+    def line_of(self, key: Location) -> str | None:
+        """`file:line` of the key, or of the table that has it; None if the file has neither."""
+        for length in range(len(key), 0, -1):
+            if line := self.lines.get((*self.table, *key[:length])):
+                return f"{near(self.path)}:{line}"
+        return None
 
 
 class Settings(Model):
     """Everything that shapes findings and verdict. The command line's options win over the file's."""
 
+    rules: list[Folder] = Field([], description="Folders of rules and word lists of your own, from the file's folder")
     select: list[str] = Field(["ALL"], description="Codes, starts of codes, names, or ALL: the rules to run")
     ignore: list[str] = Field([], description="Rules not to run")
-    language: str | None = Field(None, description="Language code of articles that name none; else it is found")
+    language: Language | None = Field(None, description="Language code of articles that name none; else it is found")
     required: list[Canonical] = Field([], description="Canonical fields that every article must have")
     fields: dict[Canonical, str] = Field({}, description="Canonical field to the field of the input that fills it")
-    gate: dict[str, GateLimit] = Field({}, description="By rule code: limits in place of the rule's own")
+    gate: dict[str, GateLimit] = Field({}, description="By rule code or name: limits in place of the rule's own")
     sources: dict[str, SourceSettings] = Field({}, description="By source: what is different for it")
+    _file: _File | None = PrivateAttr(None)
+    _told: dict[str, str] = PrivateAttr(default_factory=dict)
+
+    def told(self, values: Mapping[str, tuple[str, Any]]) -> "Settings":
+        """The settings with what the command line says of some of them.
+
+        values: key of the settings to the option that tells it and its value; those that are None or empty are left
+        out. Folders of rules are added to those of the file; all else replaces what the file says.
+
+        Raises SettingsError.
+        """
+        given = {key: (option, value) for key, (option, value) in values.items() if value}
+        update = {key: value for key, (_, value) in given.items()}
+        if "rules" in update:
+            update["rules"] = list(dict.fromkeys([*self.rules, *map(_absolute, update["rules"])]))
+        try:
+            checked = Settings.model_validate(update)
+        except ValidationError as error:
+            options = {key: option for key, (option, _) in given.items()}
+            raise SettingsError("\n".join(explain(Settings, error, lambda key: options[str(key[0])]))) from None
+        settings = self.model_copy(update={key: getattr(checked, key) for key in update})
+        settings._told = self._told | {key: option for key, (option, _) in given.items()}
+        return settings
+
+    def origin(self, *key: str) -> str | None:
+        """Where a value was written: `file:line`, an option of the command line, or both; None for a default."""
+        written = self._file.line_of(key) if self._file else None
+        told = self._told.get(key[0])
+        return ", ".join(filter(None, (written if key[0] == "rules" or not told else None, told))) or None
+
+    @contextmanager
+    def at(self, *key: str) -> Iterator[None]:
+        """Adds where the key was written to a SettingsError."""
+        try:
+            yield
+        except SettingsError as error:
+            origin = self.origin(*key)
+            raise SettingsError(f"{origin}: {error}" if origin else str(error)) from None
+
+    def rulebook(self) -> Rulebook:
+        """The shipped rules and those of the folders. Raises SettingsError if a folder is not there, and RuleError."""
+        for folder in self.rules:
+            if not folder.is_dir():
+                with self.at("rules"):
+                    raise SettingsError(f"there is no folder `{near(folder)}` of rules")
+        return load_rulebook(rules_dir(), *map(near, self.rules))
+
+    def chosen(self, rulebook: Rulebook) -> Rulebook:
+        """The rules that run. Raises SettingsError for what names no rule, as the methods below do."""
+        with self.at("ignore"):
+            rulebook.codes(self.ignore)
+        with self.at("select"):
+            return rulebook.select(self.select, self.ignore)
+
+    def ignored(self, rulebook: Rulebook) -> dict[str, frozenset[str]]:
+        """By source, the codes that are not run on its articles."""
+        ignored = {}
+        for source, own in self.sources.items():
+            with self.at("sources", source, "ignore"):
+                ignored[source] = rulebook.codes(own.ignore)
+        return {source: codes for source, codes in ignored.items() if codes}
+
+    def languages(self) -> dict[str, str]:
+        """By source, the language of its articles that name none."""
+        return {source: own.language for source, own in self.sources.items() if own.language}
+
+    def limits(self, rulebook: Rulebook) -> dict[str, GateLimit]:
+        """By rule code, the limits that stand in place of the rule's own."""
+        return {self._code(rulebook, "gate", name): limit for name, limit in self.gate.items()}
+
+    def source_limits(self, rulebook: Rulebook) -> dict[str, dict[str, SourceLimit]]:
+        """By rule code and source, the limits for the articles of the source."""
+        limits: dict[str, dict[str, SourceLimit]] = {}
+        for source, own in self.sources.items():
+            for name, limit in own.gate.items():
+                key = ("sources", source, "gate", name)
+                code = self._code(rulebook, *key)
+                if rulebook.find(code).detect == "reading":
+                    with self.at(*key):
+                        raise SettingsError(f"{code} is about files, which have no source; set a limit in `gate`")
+                limits.setdefault(code, {})[source] = limit
+        return limits
+
+    def _code(self, rulebook: Rulebook, *key: str) -> str:
+        with self.at(*key):
+            return rulebook.find(key[-1]).code
 
 
 def load_settings(path: Path | None = None) -> Settings:
     """The settings of a file; by default of the nearest one in this folder or above it.
 
-    Raises SettingsError that names the file, the key and the nearest valid key.
+    Raises SettingsError that names the file, the line, the key and the nearest valid key.
     """
     if path is None:
         path = find_settings(Path.cwd())
         if path is None:
             return Settings()
+    path = _absolute(path)
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
     except OSError as error:
-        raise SettingsError(f"{path}: {error.strerror or error}; give --config a file that can be read") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: this is no TOML: {error}") from None
-    if path.name == "pyproject.toml":
-        data = data.get("tool", {}).get("copydesk", {})
+        raise SettingsError(f"{near(path)}: {error.strerror or error}; give --config a file that can be read") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{near(path)}: this is no UTF-8: {error.reason}") from None
+    except tomllib.TOMLDecodeError as error:
+        told = re.search(r"at line (\d+)", str(error))
+        line = told[1] if told else len(text.splitlines())  # else it says: at end of document
+        raise SettingsError(f"{near(path)}:{line}: this is no TOML: {error}") from None
+    table = ("tool", "copydesk") if path.name == "pyproject.toml" else ()
+    for name in table:
+        data = data.get(name, {})
+    file = _File(path, text, table)
     try:
-        return Settings.model_validate(data)
+        settings = Settings.model_validate(data)
     except ValidationError as error:
-        raise SettingsError("\n".join(f"{path}: {_sentence(mistake)}" for mistake in error.errors())) from None
+        where = lambda key: file.line_of(key) or str(near(path))  # noqa: E731
+        raise SettingsError("\n".join(explain(Settings, error, where))) from None
+    if settings.rules:
+        settings = settings.model_copy(update={"rules": [_absolute(rule, path.parent) for rule in settings.rules]})
+    settings._file = file
+    return settings
 
 
 def find_settings(folder: Path) -> Path | None:
@@ -80,11 +219,5 @@ def find_settings(folder: Path) -> Path | None:
     return None
 
 
-def _sentence(mistake: ErrorDetails) -> str:
-    location, kind, message = mistake["loc"], mistake["type"], mistake["msg"]
-    key = ".".join(map(str, location))
-    if kind != "extra_forbidden":
-        return f"`{key}`: {message}"
-    nested: dict[object, type[BaseModel]] = {"gate": GateLimit, "sources": SourceSettings}
-    valid = nested.get(location[0], Settings) if len(location) == 3 else Settings
-    return f"unknown key `{key}`{nearest(str(location[-1]), valid.model_fields)}"
+def _absolute(path: Path, folder: Path | None = None) -> Path:
+    return ((folder or Path.cwd()) / path).resolve()

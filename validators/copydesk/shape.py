@@ -10,6 +10,7 @@ from copydesk.findings import Row, shape_row
 from copydesk.reading.articles import ARTICLE_SCHEMA, ArticleBlock
 from copydesk.rulebook.rulebook import Rulebook
 from copydesk.rulebook.vocabulary import ENGLISH
+from copydesk.scan.plan import Ignored
 from copydesk.text import DECORATION
 
 MAX_NULL_CHARS = 16
@@ -25,14 +26,16 @@ class ShapeChecker:
     The checks of the schema carry the rule's code as their `error`, which is what pandera's failure cases show.
     """
 
-    def __init__(self, rulebook: Rulebook, required: Sequence[str] = ()) -> None:
-        """required: canonical fields that every article must have, beside those the rules name."""
+    def __init__(self, rulebook: Rulebook, required: Sequence[str] = (), ignored: Ignored | None = None) -> None:
+        """required: canonical fields that every article must have, beside those the rules name. ignored: source to the
+        codes that are not run on its articles."""
         self._rules = {r.code: r for r in rulebook.rules if r.detect == "shape"}
         self._options: dict[str, ShapeOptions] = {
             code: Shape(rule, rulebook.vocabulary).options for code, rule in self._rules.items()
         }
         self._vocabulary = rulebook.vocabulary
         self._required = tuple(required)
+        self._ignored = ignored or {}
         self._waiting: list[pl.DataFrame] = []
         self._fields: frozenset[str] = frozenset()
         self._schemas: dict[frozenset[str], Any] = {}
@@ -74,6 +77,8 @@ class ShapeChecker:
             raise RuntimeError(f"pandera: {cases.filter(~pl.col('check').is_in(list(self._rules))).rows()}")
         for code, column, index in known.rows():
             article = articles.row(index, named=True)
+            if code in self._ignored.get(article["source"], ()):
+                continue
             for field, seen in _seen(column, article[column]):
                 yield shape_row(self._rules[code], article, field, seen)
 
@@ -83,8 +88,9 @@ class ShapeChecker:
         for code, options in self._options.items():
             match options.check:
                 case "required":
-                    for field in {*options.fields, *self._required}:
-                        if field in fields or field in self._required:
+                    required = self._required if options.with_settings else ()
+                    for field in {*options.fields, *required}:
+                        if field in fields or field in required:
                             checks.setdefault(field, []).append(_check(pa, code, pl.Expr.is_not_null))
                 case "type":
                     checks.setdefault("mistyped", []).append(_check(pa, code, pl.Expr.is_null))

@@ -69,15 +69,16 @@ def _sample(block: Block, hit: set[int]) -> pl.DataFrame:
 class PlanOrder:
     """What a process needs to compile the plan for itself."""
 
-    rules: Path | None
+    folders: tuple[Path, ...]
     codes: tuple[str, ...]
     language: str | None
+    languages: Mapping[str, str]
     ignored: Ignored
 
     def plan(self, rulebook: Rulebook | None = None) -> Plan:
-        book = rulebook or load_rulebook(self.rules)
+        book = rulebook or load_rulebook(*self.folders)
         chosen = Rulebook(tuple(rule for rule in book.rules if rule.code in self.codes), book.vocabulary)
-        return Plan(chosen, language=self.language, ignored=self.ignored)
+        return Plan(chosen, language=self.language, languages=self.languages, ignored=self.ignored)
 
 
 def scan_blocks(

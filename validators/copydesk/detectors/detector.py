@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from copydesk.errors import RuleError
 from copydesk.result.model import Outcome, Severity
 from copydesk.rulebook.rule import Rule
-from copydesk.rulebook.source import nearest
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools
@@ -87,16 +85,11 @@ class Detector:
     message_data: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
-        """Raises RuleError if the rule's options do not fit the detector."""
+        """Raises pydantic.ValidationError if the options are not those of the detector. A detector that finds more
+        wrong with them raises RuleError, with the value that is wrong as its `word`."""
         self.rule = rule
         self.vocabulary = vocabulary
-        try:
-            self.options: Any = self.Options.model_validate(rule.options)
-        except ValidationError as error:
-            mistake = error.errors()[0]
-            key = str(mistake["loc"][0]) if mistake["loc"] else ""
-            hint = nearest(key, self.Options.model_fields) if mistake["type"] == "extra_forbidden" else ""
-            raise RuleError(f"option `{key}`: {mistake['msg']}{hint}") from None
+        self.options: Any = self.Options.model_validate(rule.options)
 
     def phrases(self, language: str) -> Iterable[Phrase]:
         """The phrases of one language that the plan looks for on behalf of this rule."""

@@ -1,5 +1,7 @@
 """Which detector a rule's `detect` names; a user's package adds its own with an entry point."""
 
+from pydantic import ValidationError
+
 from copydesk.detectors.byline import Byline, SignOff
 from copydesk.detectors.detector import Detector
 from copydesk.detectors.ending import Ending
@@ -18,6 +20,7 @@ from copydesk.detectors.recurring import Recurring
 from copydesk.detectors.repeat import Repeat
 from copydesk.detectors.shape import Shape
 from copydesk.detectors.teaser import Teaser
+from copydesk.detectors.text import Text
 from copydesk.detectors.twin import Twin
 from copydesk.errors import RuleError
 from copydesk.rulebook.rule import Rule
@@ -45,23 +48,46 @@ DETECTORS: dict[str, type[Detector]] = {
     "shape": Shape,
     "sign-off": SignOff,
     "teaser": Teaser,
+    "text": Text,
     "twin": Twin,
 }
 
 
 def detector_for(rule: Rule, vocabulary: Vocabulary) -> Detector:
-    """The rule's detector with its options checked. Raises RuleError."""
-    kind = DETECTORS.get(rule.detect)
-    if kind is None:
-        from importlib.metadata import entry_points  # here: only a user's own rule asks for it
-
-        own = {entry.name: entry for entry in entry_points(group=ENTRY_POINTS)}
-        if rule.detect not in own:
-            raise RuleError(
-                f"rule {rule.code}: there is no detector `{rule.detect}`{nearest(rule.detect, {*DETECTORS, *own})}"
-            )
-        kind = own[rule.detect].load()
+    """The rule's detector with its options checked. Raises RuleError with the rule's file and line."""
+    kind = detector_class(rule)
     try:
         return kind(rule, vocabulary)
+    except ValidationError as error:
+        raise rule.misfit(kind.Options, error) from None
     except RuleError as error:
-        raise RuleError(f"rule {rule.code}: {error}") from None
+        raise rule.mistake(str(error), "options", word=error.word) from None
+    except Exception as error:
+        if rule.detect in DETECTORS:
+            raise
+        said = f"cannot be made: {type(error).__name__}: {error}"  # a user's own, whatever it does
+        raise rule.mistake(f"the detector `{rule.detect}` {said}", "detect") from error
+
+
+def detector_class(rule: Rule) -> type[Detector]:
+    """The class that a rule's `detect` names. Raises RuleError."""
+    if rule.detect in DETECTORS:
+        return DETECTORS[rule.detect]
+    from importlib.metadata import entry_points  # here: only a user's own rule asks for it
+
+    own = entry_points(group=ENTRY_POINTS)
+    named = [entry for entry in own if entry.name == rule.detect]
+    if not named:
+        hint = nearest(rule.detect, {*DETECTORS, *own.names})
+        raise rule.mistake(f"there is no detector `{rule.detect}`{hint}", "detect")
+    if len({entry.value for entry in named}) > 1:
+        both = " and ".join(entry.value for entry in named)
+        raise rule.mistake(f"the detector `{rule.detect}` is defined by {both}; uninstall one of them", "detect")
+    try:
+        kind = named[0].load()
+    except Exception as error:  # whatever a user's module does when it is imported
+        said = f"cannot be imported from {named[0].value}: {type(error).__name__}: {error}"
+        raise rule.mistake(f"the detector `{rule.detect}` {said}", "detect") from error
+    if not (isinstance(kind, type) and issubclass(kind, Detector)):
+        raise rule.mistake(f"{named[0].value} is no subclass of copydesk.detectors.Detector", "detect")
+    return kind

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.rulebook.rule import Canonical
 from copydesk.scan.block import Block
 from copydesk.scan.phrases import PhraseHit
 
@@ -11,11 +12,13 @@ from copydesk.scan.phrases import PhraseHit
 class ShapeOptions(Options):
     """check: `required` (the field has no value), `type` (it has another type than its field), `null-like` (it
     says "None", "nan" or the like). fields: canonical fields that are checked; for `type` all of them are.
+    with_settings: for `required`, the fields that the settings call `required` are checked as well.
     phrases: for `null-like`, the section of the word lists.
     """
 
     check: Literal["required", "type", "null-like"]
-    fields: list[str] = []
+    fields: list[Canonical] = []
+    with_settings: bool = False
     phrases: str | None = None
 
 

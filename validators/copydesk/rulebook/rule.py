@@ -1,10 +1,26 @@
 """A rule as its YAML file declares it."""
 
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    PrivateAttr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
+from copydesk.errors import RuleError
+from copydesk.reading.articles import ARTICLE_FIELDS
 from copydesk.result.model import RuleInfo, Severity
+from copydesk.rulebook.source import Location, explain, load_yaml, nearest, place
 
 FAMILIES = {
     "IN": "Input",
@@ -44,6 +60,9 @@ PHASES: tuple[Phase, ...] = (
 What a rule of `page` calls no article is no matter for its other rules, nor for those of `record`.
 """
 
+CODE = r"^[A-Z]{2,4}[0-9]{2}$"
+NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+
 FixEdit = Literal["delete-line", "delete-span", "delete-record", "set-null", "replace-span", "replace-value"]
 
 
@@ -52,71 +71,143 @@ class Model(BaseModel):
 
 
 class Fix(Model):
-    """An edit that removes the defect. Safe: nothing of the article can be lost by it.
+    """An edit that removes the defect."""
 
-    `replace-span` and `replace-value` put the `replace` of each hit in place of what it marks; a hit without one has no
-    fix. `set-null` empties the field, or takes the element out of a list.
-    """
-
-    edit: FixEdit
-    safe: bool
+    edit: FixEdit = Field(
+        description="`replace-span` and `replace-value` put the `replace` of each hit in place of what it marks; a hit "
+        "without one has no fix. `set-null` empties the field, or takes the element out of a list"
+    )
+    safe: bool = Field(description="Whether nothing of the article can be lost by it")
 
 
 class GateLimit(Model):
-    """What the gate asks of a rule.
+    """What the gate asks of a rule. A limit that is not set fails no batch."""
 
-    max_rate: largest share of judged records, 0 to 1, that may fail it; None: the rule never fails a batch.
-    max_source_rate: the same for each single source of which at least 20 records could be judged.
-    required: the batch fails where the rule could judge no record at all.
-    """
+    max_rate: float | None = Field(
+        None, ge=0, le=1, description="Largest share of the judged articles, 0 to 1, that may have it"
+    )
+    max_source_rate: float | None = Field(
+        None, ge=0, le=1, description="The same for every single source of which 20 articles or more could be judged"
+    )
+    required: bool = Field(False, description="The batch fails where the rule could judge no article at all")
 
-    max_rate: float | None = Field(None, ge=0, le=1)
-    max_source_rate: float | None = Field(None, ge=0, le=1)
-    required: bool = False
+
+class SourceLimit(Model):
+    """What the gate asks of a rule for the articles of one source, in place of what it asks of the batch."""
+
+    max_rate: float | None = Field(
+        None, ge=0, le=1, description="Largest share of its judged articles, 0 to 1, that may have it"
+    )
+    required: bool = Field(False, description="The batch fails where the rule could judge no article of the source")
+
+
+def canonical(name: str) -> str:
+    """The name of a canonical field. Raises ValueError with the nearest one."""
+    if name not in ARTICLE_FIELDS:
+        raise ValueError(f"there is no field `{name}`{nearest(name, ARTICLE_FIELDS)}")
+    return name
+
+
+Canonical = Annotated[str, AfterValidator(canonical)]
+
+
+def _expectation(value: object, handler: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return handler(value)
+    except ValidationError:
+        told = (
+            "[] for no finding, the numbers of body lines as in [1, 3], or true or false; of a batch, a list of these"
+        )
+        raise ValueError(f"expected {told}") from None
+
+
+Expectation = Annotated[list[int] | bool | list[list[int] | bool], WrapValidator(_expectation)]
 
 
 class Case(Model):
-    """An example that is test and documentation at once: one article, or a batch of them, and what is expected.
+    """An example that is test and documentation at once: one article, or a batch of them, and what is expected."""
 
-    expect: for one article, the body lines (from 1) with a finding of this rule, or true/false for a finding of
-    any place. For a batch, a list with one such value per article.
-    """
-
-    label: str
-    kind: Literal["wild", "synthetic", "negative"]
-    lang: str | None = None
-    body: str | None = None
-    article: dict[str, JsonValue] = Field({}, description="Further fields of the article, under canonical names")
-    batch: list[dict[str, JsonValue]] = Field([], description="Articles, where the rule looks at a whole batch")
-    expect: list[int] | bool | list[list[int] | bool]
+    label: str = Field(description="What the example shows")
+    kind: Literal["wild", "synthetic", "negative"] = Field(
+        description="Seen on a page and retold, made up, or something that looks alike and is not found"
+    )
+    lang: str | None = Field(None, description="Language code; without it the language is found")
+    body: str | None = Field(None, description="The body of its one article")
+    article: dict[Canonical, JsonValue] = Field({}, description="Further fields of the article, under canonical names")
+    batch: list[dict[Canonical, JsonValue]] = Field([], description="Articles, where the rule looks at a whole batch")
+    expect: Expectation = Field(
+        description="The numbers of the body lines, from 1, that are found, `[]` for none; or true or false for a "
+        "finding of any place. For a `batch`, a list with one of these an article"
+    )
     quote: str | None = Field(None, description="The exact quote of the first finding")
-    suggest: list[str] | None = None
+    suggest: list[str] | None = Field(None, description="What the first finding suggests, where a rule does")
+
+    @model_validator(mode="after")
+    def _is_about_an_article(self) -> "Case":
+        if self.body is None and not self.article and not self.batch:
+            raise ValueError("the case has no article: give it a `body`, an `article` or a `batch`")
+        if self.batch and (self.body is not None or self.article):
+            raise ValueError("the case has a `batch`, and its `body` and `article` would not be read")
+        return self
 
 
 class Rule(Model):
     """One rule: what it catches, how, and what it says. Its file is called `CODE-name.yaml`."""
 
-    code: str = Field(pattern=r"^[A-Z]{2,4}[0-9]{2}$")
-    name: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-    aliases: list[str] = []
-    severity: Severity
-    stage: Literal["preview", "stable"] = "stable"
-    since: str
-    dimension: Literal["accuracy", "validity", "completeness", "consistency", "timeliness", "uniqueness"]
-    titles: tuple[str, str]
-    message: str
-    advice: str
-    catches: str
-    why: str
-    false_positives: str
-    fix_safety: str | None = None
-    references: list[str] = []
-    detect: str
-    phase: Phase
-    options: dict[str, JsonValue] = {}
-    fix: Fix | None = None
-    gate: GateLimit = GateLimit()
-    cases: list[Case] = []
+    code: str = Field(pattern=CODE, description="Two to four capitals, the family, and two digits; it never changes")
+    name: str = Field(pattern=NAME, description="Names the defect, in small letters with hyphens")
+    aliases: list[str] = Field([], description="Names that it had before")
+    severity: Severity = Field(description="An `info` finding fails no article; see also `gate`")
+    stage: Literal["preview", "stable"] = Field("stable", description="In preview it runs only where it is named")
+    since: str = Field(description="The version that it came with")
+    dimension: Literal["accuracy", "validity", "completeness", "consistency", "timeliness", "uniqueness"] = Field(
+        description="The side of data quality that it is about"
+    )
+    titles: tuple[str, str] = Field(description="What is true of a good article, and of a bad one")
+    message: str = Field(
+        description="What a finding says: with `{line}`, `{quote}`, `{field}`, `{source}`, `{record}`, "
+        "and what the detector adds"
+    )
+    advice: str = Field(description="What to change in the scraper, of `{source}`")
+    catches: str = Field(description="What it finds, and where that comes from")
+    why: str = Field(description="What goes wrong if it stays")
+    false_positives: str = Field(description="What looks alike and is none")
+    fix_safety: str | None = Field(None, description="Why the fix is safe, or what it may lose")
+    references: list[str] = Field([], description="Where more is said")
+    detect: str = Field(description="The detector that finds it")
+    phase: Phase = Field(description="When it runs: a line that a rule of an earlier phase claimed is not found again")
+    options: dict[str, JsonValue] = Field({}, description="Options of the detector")
+    fix: Fix | None = Field(None, description="The edit that removes it, if there is one")
+    gate: GateLimit = Field(GateLimit(), description="When it fails a batch; without limits it never does")
+    cases: list[Case] = Field([], description="Its tests, which are its examples, too")
+    _file: Path | None = PrivateAttr(None)
+
+    @classmethod
+    def load(cls, path: Path) -> "Rule":
+        """The rule of a file. Raises RuleError with file and line."""
+        rule = load_yaml(path, cls)
+        rule._file = path
+        if path.name != f"{rule.code}-{rule.name}.yaml":
+            raise rule.mistake(f"the file must be called {rule.code}-{rule.name}.yaml", "code")
+        return rule
+
+    @property
+    def file(self) -> Path | None:
+        """Where it was read; None for a rule made in memory."""
+        return self._file
+
+    def mistake(self, message: str, *location: int | str, word: str | None = None) -> RuleError:
+        """An error about the rule that says where in its file: at these keys, or at the value `word` under them."""
+        where = place(self._file, location, word) if self._file else f"rule {self.code}"
+        return RuleError(f"{where}: {message}")
+
+    def misfit(self, options: type[BaseModel], error: ValidationError) -> RuleError:
+        """The error for options that are not those of the rule's detector, one sentence a mistake."""
+
+        def where(location: Location) -> str:
+            return place(self._file, location) if self._file else f"rule {self.code}"
+
+        return RuleError("\n".join(explain(options, error, where, prefix=("options",))))
 
     @field_validator("since", mode="before")
     @classmethod

@@ -1,6 +1,6 @@
 """Word lists: literal phrases by section and language, read when an article of the language comes along."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -9,24 +9,24 @@ from pydantic import Field
 
 from copydesk.errors import RuleError
 from copydesk.rulebook.rule import Model
-from copydesk.rulebook.source import load_yaml, nearest
+from copydesk.rulebook.source import load_yaml, nearest, place
 from copydesk.text import DECORATION, fold, fold_inside
 
 MatchKind = Literal["line", "prefix", "suffix", "inline"]
+LANGUAGE = r"^[a-z]{2,3}$"
 ENGLISH = "en"
 """The language whose list is read with every other one: sites of all languages leave English furniture."""
 
 
 class WordList(Model):
-    """`rules/vocab/<lang>.yaml`: what one language writes.
+    """`vocab/<language>.yaml`: what one language writes."""
 
-    phrases: section to match kind to phrases. words: section to words and names that a rule looks up.
-    """
-
-    language: str = Field(pattern=r"^[a-z]{2,3}$")
-    name: str
-    phrases: dict[str, dict[MatchKind, list[str]]] = {}
-    words: dict[str, list[str]] = {}
+    language: str = Field(pattern=LANGUAGE, description="Its code, which is also the name of the file")
+    name: str = Field("", description="The English name of the language")
+    phrases: dict[str, dict[MatchKind, list[str]]] = Field(
+        {}, description="By section, then by `line`, `prefix`, `suffix` or `inline`: literal phrases"
+    )
+    words: dict[str, list[str]] = Field({}, description="By section: words and names that a rule looks up")
 
 
 class Phrase(NamedTuple):
@@ -39,10 +39,13 @@ class Phrase(NamedTuple):
 
 
 class Vocabulary:
-    """The word lists of a folder: every `<lang>.yaml`; files that start with `_` are templates."""
+    """Word lists by language. Several lists of one language add up, in their order."""
 
-    def __init__(self, folder: Path) -> None:
-        self._paths = {path.stem: path for path in sorted(folder.glob("[!_]*.yaml"))}
+    def __init__(self, paths: Iterable[Path]) -> None:
+        """paths: files called `<language>.yaml`, each read when its language is asked for."""
+        self._paths: dict[str, list[Path]] = {}
+        for path in paths:
+            self._paths.setdefault(path.stem, []).append(path)
         self._lists: dict[str, WordList] = {}
         self.words = cache(self._words)
 
@@ -53,10 +56,9 @@ class Vocabulary:
     def word_list(self, language: str) -> WordList:
         """The list of a language; an empty one where there is none. Raises RuleError with file and line."""
         if language not in self._lists:
-            path = self._paths.get(language)
-            words = load_yaml(path, WordList) if path else WordList(language=language, name=language)
-            if path and words.language != language:
-                raise RuleError(f"{path}:1: the list of `{words.language}` must be called {words.language}.yaml")
+            words = WordList(language=language)
+            for path in self._paths.get(language, ()):
+                words = _added(words, load_word_list(path))
             self._lists[language] = words
         return self._lists[language]
 
@@ -83,7 +85,29 @@ class Vocabulary:
                 known |= set(getattr(self.word_list(language), sections))
                 unknown -= known
             for section in unknown:
-                raise RuleError(f"no word list has the {sections} `{section}`{nearest(section, known)}")
+                raise RuleError(f"no word list has the {sections} `{section}`{nearest(section, known)}", word=section)
+
+
+def load_word_list(path: Path) -> WordList:
+    """Raises RuleError with file and line."""
+    words = load_yaml(path, WordList)
+    if words.language != path.stem:
+        where = place(path, ("language",))
+        raise RuleError(f"{where}: the list of `{words.language}` must be called {words.language}.yaml")
+    return words
+
+
+def _added(words: WordList, more: WordList) -> WordList:
+    """Both lists as one, each phrase once."""
+    phrases = {section: dict(kinds) for section, kinds in words.phrases.items()}
+    for section, kinds in more.phrases.items():
+        known = phrases.setdefault(section, {})
+        for kind, texts in kinds.items():
+            known[kind] = list(dict.fromkeys([*known.get(kind, ()), *texts]))
+    looked_up = dict(words.words)
+    for section, texts in more.words.items():
+        looked_up[section] = list(dict.fromkeys([*looked_up.get(section, ()), *texts]))
+    return WordList(language=words.language, name=words.name or more.name, phrases=phrases, words=looked_up)
 
 
 def folded_phrase(phrase: str, kind: MatchKind) -> str:

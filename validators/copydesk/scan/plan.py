@@ -37,8 +37,16 @@ class Plan:
     errors: what went wrong in a rule, at most one of each; the rule is then left out for the rest of the run.
     """
 
-    def __init__(self, rulebook: Rulebook, *, language: str | None = None, ignored: "Ignored | None" = None) -> None:
-        """language: of articles that name none. ignored: source to the codes that are not run on its articles."""
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        *,
+        language: str | None = None,
+        languages: Mapping[str, str] | None = None,
+        ignored: "Ignored | None" = None,
+    ) -> None:
+        """language: of articles that name none. languages: the same for single sources. ignored: source to the codes
+        that are not run on its articles."""
         self.detectors: list[Detector] = []
         for rule in sorted(rulebook.rules, key=lambda rule: (PHASES.index(rule.phase), rule.code)):
             detector = detector_for(rule, rulebook.vocabulary)
@@ -47,6 +55,7 @@ class Plan:
         self._vocabulary = rulebook.vocabulary
         self._table = PhraseTable((), ())
         self._language = language
+        self._source_languages = dict(languages or {})
         self._finder = LanguageFinder()
         self._ignored = ignored or {}
         self.errors: dict[str, OwnError] = {}
@@ -156,7 +165,8 @@ class Plan:
             return None
 
     def _languages(self, articles: pl.DataFrame) -> list[str | None]:
-        named: list[str | None] = articles["language"].to_list()
+        of_source = pl.col("source").replace_strict(self._source_languages, default=None, return_dtype=pl.String)
+        named: list[str | None] = articles.select(pl.coalesce("language", of_source)).to_series().to_list()
         if self._language:
             return [language or self._language for language in named]
         unnamed = [n for n, language in enumerate(named) if not language]
