@@ -9,21 +9,23 @@ from typing import Any
 
 import click
 
+from copydesk.cli.configuration import configured, effective
 from copydesk.render.formats import FORMATS, formatted
 
 
 @click.command()
-@click.argument("batch", nargs=-1, required=True)
+@click.argument("batch", nargs=-1)
 @click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report and result.json to this folder.")
 @click.option(
     "--output-format", type=click.Choice(["text", "json", "jsonl", *FORMATS]), default="text", show_default=True
 )
 @click.option("--select", help="Codes, starts of codes or names of the rules to run, with commas between them.")
 @click.option("--ignore", help="Rules not to run, likewise.")
-@click.option("--config", type=click.Path(path_type=Path), help="Settings, instead of the nearest copydesk.toml.")
+@configured
 @click.option("--language", help="Language code of articles that name none; else it is found.")
 @click.option("--stdin-format", type=click.Choice(["jsonl", "json", "csv", "parquet"]), help="What `-` holds.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although the gate fails.")
+@click.option("--show-settings", is_flag=True, help="Say what is set and where, and check nothing.")
 def check(
     batch: tuple[str, ...],
     report: Path | None,
@@ -31,30 +33,44 @@ def check(
     select: str | None,
     ignore: str | None,
     config: Path | None,
+    folders: tuple[Path, ...],
     language: str | None,
     stdin_format: str | None,
     exit_zero: bool,
+    show_settings: bool,
 ) -> None:
     """Check BATCH: files (JSONL, JSON, CSV, Parquet, text; also .gz and .zst), folders, or - for standard input.
 
     \b
     Exit codes: 0 the batch passes, 1 the gate failed, 2 copydesk could not run.
     """
+    if not batch and not show_settings:
+        raise click.UsageError("Missing argument 'BATCH...'.")
     # before polars is imported: a large batch has a process a core, and threads beside them cost a fifth more time
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from copydesk.cli.progress import progress_bar
     from copydesk.result.result import check_replaceable
     from copydesk.run import check as run
-    from copydesk.settings import load_settings
     from copydesk.worker import cores
 
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         # again, since importing polars put a handler before it that loses the signal while polars is at work
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    settings = effective(
+        config,
+        folders,
+        select=("--select", _words(select)),
+        ignore=("--ignore", _words(ignore)),
+        language=("--language", language),
+    )
+    if show_settings:
+        from copydesk.render.settings_text import settings_text
+
+        settings.chosen(settings.rulebook())  # names that select nothing are told here as well
+        _echo(settings_text(settings))
+        return
     if report:
         check_replaceable(report)
-    told = {"select": _words(select), "ignore": _words(ignore), "language": language}
-    settings = load_settings(config).model_copy(update={key: value for key, value in told.items() if value})
     with progress_bar() as on_progress:
         result = run(
             list(batch),
