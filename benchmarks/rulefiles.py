@@ -22,7 +22,7 @@ def word_lists() -> dict[str, dict[str, Any]]:
 @cache
 def sections() -> dict[str, list[str]]:
     """Rule code to the sections of phrases that the rule reads."""
-    rules = map(_load, sorted(path for path in RULES.rglob("*.yaml") if path.parent.name != "vocab"))
+    rules = map(_load, sorted(path for path in RULES.rglob("[!_]*.yaml") if path.parent.name != "vocab"))
     options = {rule["code"]: rule.get("options", {}) for rule in rules}
     found = {code: own["phrases"] for code, own in options.items() if isinstance(own.get("phrases"), list)}
     return found | {code: [own["cues"]] for code, own in options.items() if isinstance(own.get("cues"), str)}

@@ -12,11 +12,11 @@ from copydesk.rulebook import load_rulebook
 def test_help_lists_the_commands(copydesk):
     result = copydesk("--help")
     assert result.exit_code == 0
-    for command in ("check", "rules", "explain", "render"):
+    for command in ("check", "rules", "explain", "new-rule", "test-rules", "render"):
         assert f"\n  {command} " in result.stdout
 
 
-@pytest.mark.parametrize("command", ["check", "rules", "explain", "render"])
+@pytest.mark.parametrize("command", ["check", "rules", "explain", "new-rule", "test-rules", "render"])
 def test_every_command_has_its_help(copydesk, command):
     result = copydesk(command, "--help")
     assert result.exit_code == 0

@@ -38,6 +38,9 @@ with tempfile.TemporaryDirectory() as folder:
     assert codes == ["UI01"], codes
     names = {path.name for path in (elsewhere / "report").iterdir()}
     assert {"index.html", "result.json", "findings.parquet", "articles.parquet"} <= names, names
+    run(copydesk, "new-rule", "XX01", "bell-marker", "--rules", "ours", cwd=elsewhere)
+    tested = run(copydesk, "test-rules", "ours", cwd=elsewhere)
+    assert tested.endswith("1 rule, 2 cases, 0 failed\n"), tested
     where = run(python, "-c", "import copydesk; print(copydesk.__file__)", cwd=elsewhere)
     assert str(work) in where, where
     taken = "import importlib.util as u; assert not any(map(u.find_spec, ('validators', 'reports', 'rules')))"

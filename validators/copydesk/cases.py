@@ -1,5 +1,7 @@
 """A rule's cases, run: the test of our rules, and of anybody's own."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from copydesk.findings import Row
@@ -24,7 +26,8 @@ def case_articles(case: Case) -> list[dict[str, Any]]:
 def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
     """What is wrong, in sentences; nothing if the case holds. All rules run, and those of `rule` are compared."""
     articles = case_articles(case)
-    rows = [row for row in find(articles, rulebook) if row["code"] == rule.code]
+    everything = find(articles, rulebook)
+    rows = [row for row in everything if row["code"] == rule.code]
     expected = case.expect if case.batch and isinstance(case.expect, list) else [case.expect]
     if len(expected) != len(articles):
         return [f"expect names {len(expected)} articles, the batch has {len(articles)}"]
@@ -33,7 +36,9 @@ def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
         mine = [row for row in rows if row["article"] == number]
         found = sorted(row["line"] or 0 for row in mine)
         if (bool(mine) if isinstance(expect, bool) else found) != expect:
-            mistakes.append(f"article {number + 1}: expected {expect}, found findings on lines {found}")
+            article = f"article {number + 1}: " if case.batch else ""
+            others = [row for row in everything if row["article"] == number and row["code"] != rule.code]
+            mistakes.append(f"{article}expected {_wanted(expect)}, found {_seen(mine)}{_before(expect, found, others)}")
     if not mistakes and case.quote is not None and rows[0]["quote"] != case.quote:
         mistakes.append(f"quote expected: {case.quote!r}, found {rows[0]['quote']!r}")
     if not mistakes and case.suggest is not None and rows[0]["suggest"] != case.suggest:
@@ -43,7 +48,8 @@ def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
 
 def find(articles: list[dict[str, Any]], rulebook: Rulebook) -> list[Row]:
     """The findings of a few articles, without a gate. Raises the first error of a rule."""
-    plan, shape, ledger = Plan(rulebook), ShapeChecker(rulebook), Ledger()
+    plan, shape = _compiled(rulebook)
+    ledger = Ledger()
     rows: list[Row] = []
     first = 0
     for read in Reader(articles).blocks():
@@ -52,6 +58,33 @@ def find(articles: list[dict[str, Any]], rulebook: Rulebook) -> list[Row]:
         ledger.add(ledger_part(block, signed=plan.needs_signatures))
         first += len(block)
     rows += [*shape.flush(), *plan.conclude(ledger)]
-    for error in plan.errors.values():
-        raise RuntimeError(f"{error.code}: {error.detail}")
+    errors = list(plan.errors.values())
+    plan.errors.clear()  # the plan serves the next case
+    for error in errors:
+        raise RuntimeError(f"{error.code}: {error.message}\n{error.detail}")
     return rows
+
+
+@lru_cache(maxsize=4)
+def _compiled(rulebook: Rulebook) -> tuple[Plan, ShapeChecker]:
+    """Once for all cases of a rulebook: compiling takes longer than any of them."""
+    return Plan(rulebook), ShapeChecker(rulebook)
+
+
+def _wanted(expect: object) -> str:
+    if isinstance(expect, bool):
+        return "a finding" if expect else "none"
+    return f"findings on lines {expect}" if expect else "none"
+
+
+def _seen(rows: Sequence[Row]) -> str:
+    """Each finding by its line, or its field, and its quote."""
+    places = (f"line {row['line']}" if row["line"] else row["field"] or "the article" for row in rows)
+    return ", ".join(f'{place} "{row["quote"]}"' for place, row in zip(places, rows, strict=True)) or "none"
+
+
+def _before(expect: object, found: Sequence[int], others: Sequence[Row]) -> str:
+    """Which rules have what was expected: a line that one has claimed is closed to those after it."""
+    missing = set(expect) - set(found) if isinstance(expect, list) else set()
+    codes = sorted({row["code"] for row in others if row["line"] in missing})
+    return f"; {' and '.join(codes)} found such a line before" if codes else ""

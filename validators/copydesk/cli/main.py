@@ -11,7 +11,7 @@ from copydesk.errors import CopydeskError
 class Commands(click.Group):
     """The commands in the order of their use, each loaded when it is named."""
 
-    ORDER = ("check", "rules", "explain", "render")
+    ORDER = ("check", "rules", "explain", "new-rule", "test-rules", "render")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.ORDER)
@@ -21,7 +21,8 @@ class Commands(click.Group):
             return None
         from importlib import import_module
 
-        command: click.Command = getattr(import_module(f"copydesk.cli.{name}"), name)
+        module = name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"copydesk.cli.{module}"), module)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
