@@ -33,9 +33,10 @@ quality: $(VENV)/.ready-dev
 # What CI checks.
 check: test lint types wheel-test quality
 
-# Accepts new snapshots and published schemas; read the change like code.
+# Accepts new snapshots, published schemas and pages of the documentation; read the change like code.
 snapshots: $(VENV)/.ready-dev
 	$(BIN)/python -m copydesk.schemas
+	$(BIN)/python -m copydesk.catalogue
 	$(BIN)/python -m pytest tests/reports --snapshot-update
 
 $(VENV)/.ready: pyproject.toml constraints.txt

@@ -15,6 +15,11 @@ def rules_dir() -> Path:
     return _room("rules")
 
 
+def docs_dir() -> Path:
+    """The documentation. It is part of the source tree only."""
+    return _room("docs")
+
+
 def _room(name: str) -> Path:
     package = Path(__file__).resolve().parent
     for room in (package / name, package.parents[1] / name):
