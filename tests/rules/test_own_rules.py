@@ -4,6 +4,7 @@ import pytest
 
 import copydesk
 import copydesk.worker
+from copydesk.article import ArticleChecker
 from copydesk.cases import run_case
 from copydesk.errors import RuleError, SettingsError
 from copydesk.result.model import Gate
@@ -231,3 +232,13 @@ def test_a_required_field_of_ones_own_leaves_those_of_the_settings_to_ours(own):
     assert sorted(result.findings.select("code", "record", "field").rows()) == [
         ("RE01", "a", "published"), ("RE01", "b", "published"), ("XX01", "b", "status"),
     ]  # fmt: skip
+
+
+def test_an_article_by_itself_is_checked_with_the_same_settings(own):
+    sources = {"gazette.example": {"ignore": ["XX"]}, "herald.example": {"language": "id"}}
+    settings = copydesk.Settings(rules=[own()], select=["XX", "UI01"], sources=sources)
+    checker = ArticleChecker(settings)
+    for source, codes in (("gazette.example", []), ("herald.example", ["XX01", "UI01"]), ("other.example", ["XX01"])):
+        article = {"id": "a", "source": source, "title": "Mill", "body": "Kincir air dibuka lagi.\nBell\nIklan"}
+        language = {} if source == "herald.example" else {"language": "en"}
+        assert [row["code"] for row in checker.findings(article | language)] == codes

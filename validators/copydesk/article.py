@@ -5,7 +5,7 @@ from typing import Any
 
 from copydesk.findings import Row
 from copydesk.reading import Reader
-from copydesk.rulebook import Rulebook, load_rulebook
+from copydesk.rulebook import Rulebook
 from copydesk.scan.plan import Plan
 from copydesk.settings import Settings, load_settings
 from copydesk.shape import ShapeChecker
@@ -21,9 +21,11 @@ class ArticleChecker:
     def __init__(self, settings: Settings | None = None, rulebook: Rulebook | None = None) -> None:
         """Raises CopydeskError where settings or rules are wrong."""
         self._settings = settings if settings is not None else load_settings()
-        book = (rulebook or load_rulebook()).select(self._settings.select, self._settings.ignore)
-        self._plan = Plan(book, language=self._settings.language)
-        self._shape = ShapeChecker(book, self._settings.required)
+        book = rulebook or self._settings.rulebook()
+        chosen, ignored = self._settings.chosen(book), self._settings.ignored(book)
+        languages = self._settings.languages()
+        self._plan = Plan(chosen, language=self._settings.language, languages=languages, ignored=ignored)
+        self._shape = ShapeChecker(chosen, self._settings.required, ignored)
 
     def findings(self, record: Mapping[str, Any]) -> list[Row]:
         """The findings of one article, as rows of `findings.parquet`."""
