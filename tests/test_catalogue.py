@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.catalogue import MODELS, pages, write
-from copydesk.render.explanation import MAX_LINE_CHARS, MAX_LINES, explanation, markdown, rule_page
+from copydesk.render.explanation import MAX_LINE_CHARS, MAX_LINES, escaped, explanation, rule_page
 from copydesk.rooms import docs_dir, rules_dir
 from copydesk.rulebook import Case, load_rulebook
 from copydesk.schemas import schemas
@@ -117,7 +117,7 @@ def test_long_examples_are_cut():
     ],
 )
 def test_text_as_markdown(text, shown):
-    assert markdown(text) == shown
+    assert escaped(text) == shown
 
 
 def test_docs_are_found_in_the_source_tree():

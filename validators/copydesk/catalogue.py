@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from copydesk.detectors.registry import DETECTORS
-from copydesk.render.explanation import markdown, rule_page
+from copydesk.render.explanation import escaped, rule_page
 from copydesk.render.model_table import docstring, model_table
 from copydesk.rooms import docs_dir, rules_dir
 from copydesk.rulebook import Case, Rule, load_rulebook
@@ -74,7 +74,7 @@ def _row(rule: Rule) -> str:
     fix = "" if rule.fix is None else "safe" if rule.fix.safe else "unsafe"
     preview = ", preview" if rule.stage == "preview" else ""
     link = f"[{rule.code}]({rule.code}-{rule.name}.md)"
-    return f"| {link} | {rule.name} | {rule.severity}{preview} | {markdown(rule.titles[1])} | {fix} |"
+    return f"| {link} | {rule.name} | {rule.severity}{preview} | {escaped(rule.titles[1])} | {fix} |"
 
 
 def _detectors() -> Iterator[str]:

@@ -24,10 +24,10 @@ def explanation(rule: Rule) -> str:
 
 def rule_page(rule: Rule) -> str:
     """The rule as a page of Markdown, in which nothing of its words or cases is read as markup."""
-    return "\n".join(_lines(rule, markdown)).rstrip() + "\n"
+    return "\n".join(_lines(rule, escaped)).rstrip() + "\n"
 
 
-def markdown(text: str) -> str:
+def escaped(text: str) -> str:
     """The text as Markdown that shows it; code between backticks stays code."""
     parts = re.split("(`[^`\n]+`)", _plain(text))
     return "".join(part if number % 2 else _MARKUP.sub(r"\\\g<0>", part) for number, part in enumerate(parts))

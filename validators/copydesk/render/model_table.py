@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from copydesk.render.explanation import markdown
+from copydesk.render.explanation import escaped
 
 _KINDS = {
     "string": "text",
@@ -27,12 +27,12 @@ def model_table(model: type[BaseModel]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, field in model.model_fields.items():
         left_out = "required" if field.is_required() else _default(field.get_default(call_default_factory=True))
-        yield f"| `{name}` | {markdown(_kind(properties[name]))} | {left_out} | {markdown(field.description or '')} |"
+        yield f"| `{name}` | {escaped(_kind(properties[name]))} | {left_out} | {escaped(field.description or '')} |"
 
 
 def docstring(model: type[BaseModel]) -> str:
     """What a model says of itself; nothing where it says nothing of its own."""
-    return markdown(inspect.cleandoc(model.__doc__ or ""))
+    return escaped(inspect.cleandoc(model.__doc__ or ""))
 
 
 def _kind(schema: dict[str, Any]) -> str:
