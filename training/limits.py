@@ -3,8 +3,8 @@
     PYTHONPATH=. python training/limits.py            by the limits of the rule; some two minutes
     PYTHONPATH=. python training/limits.py 0.5 0.6    by each of these instead of its `warn_rate`, and nothing is kept
 
-`training/prose.py` leaves the rates of all lines, each by a scorer that never saw its site, in `out/`. Limits are chosen
-by the half of the sites called `tuned`, and judged by the other one.
+`training/prose.py` leaves the rates of all lines, each by a scorer that never saw its site, in `out/`. Limits are
+chosen by the half of the sites called `tuned`, and judged by the other one.
 """
 
 import json

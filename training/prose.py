@@ -26,7 +26,7 @@ from training.limits import HELD_OUT
 
 ROOT = Path(__file__).resolve().parents[1]
 
-TREES = {"iterations": 120, "depth": 6, "learning_rate": 0.18, "l2_leaf_reg": 20, "border_count": 63}
+TREES = {"iterations": 150, "depth": 6, "learning_rate": 0.15, "l2_leaf_reg": 20, "border_count": 63}
 SAMPLING = {"boosting_type": "Plain", "bootstrap_type": "Bernoulli", "subsample": 0.6, "rsm": 0.5}
 
 SHARE = {"body": 0.35, "p": 1, "article": 1, "strip": 0.15, "lib": 0.6, "gold": 1, "snippets": 1}

@@ -16,17 +16,30 @@ STEPS = 60
 
 
 def lines(parts: list[Part]) -> pl.DataFrame:
-    """Every line that is labelled, once for each site: `head, stray, fold, count`."""
+    """Every line that is labelled, once for each site: `head, stray, fold, count, language`."""
     frames = []
     for part in parts:
         labelled = np.isin(part.labels, ["s", "c"]) & ~part.block.lines.blank
         frames.append(
             pl.DataFrame(
-                {"head": part.heads, "stray": part.labels == "s", "site": part.sites, "fold": part.fold}
+                {
+                    "head": part.heads,
+                    "stray": part.labels == "s",
+                    "site": part.sites,
+                    "fold": part.fold,
+                    "language": pl.Series(part.block.languages, dtype=pl.String).gather(part.block.lines.article),
+                }
             ).filter(pl.Series(labelled))
         )
     each = pl.concat(frames).group_by("head", "stray", "site", maintain_order=True)
-    return each.agg(pl.col("fold").first(), count=pl.len())
+    return each.agg(pl.col("fold", "language").first(), count=pl.len())
+
+
+def weights_of(known: pl.DataFrame) -> np.ndarray:
+    """Of each line. The rarer label of a language weighs more, lest its words become a sign by themselves."""
+    weight = pl.col("count").clip(upper_bound=30).sqrt()
+    of_language, of_label = weight.sum().over("language"), weight.sum().over("language", "stray")
+    return known.select(weight * (of_language / of_label / 2).sqrt()).to_series().to_numpy()
 
 
 def matrix(texts: Texts) -> sparse.csr_matrix:
@@ -62,7 +75,7 @@ def train(parts: list[Part]) -> tuple[list[Floats], tuple[Floats, float]]:
     """Of each part the wording of its judged lines, by weights that never saw their sites; and the weights of all."""
     known = lines(parts)
     grams = matrix(Texts(known["head"]))
-    stray, weight = known["stray"].to_numpy(), np.sqrt(np.minimum(known["count"].to_numpy(), 30))
+    stray, weight = known["stray"].to_numpy(), weights_of(known)
     fold = known["fold"].to_numpy()
     wording = [np.zeros(len(part.signs.lines), dtype=np.float32) for part in parts]
     for held in range(FOLDS):

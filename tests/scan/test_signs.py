@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from copydesk.reading import Reader
 from copydesk.rulebook import load_rulebook
 from copydesk.scan.plan import Plan
-from copydesk.scan.signs import FAR, MANY, Signs
+from copydesk.scan.signs import FAR, MANY, MARGIN_LINES, STORY, Signs, comparable
 
 BOOK = load_rulebook()
 PROSE = "The ferry will stay in dock until the new pier is finished, the council said on Monday afternoon."
@@ -53,34 +53,42 @@ def test_an_article_of_prose_alone_is_not_looked_at():
     assert len(judged.lines) == 0
 
 
-def test_of_a_clean_article_only_lines_that_are_no_prose_are_judged():
-    judged, block = signs_of(f"Home\n{PROSE}\nHe agreed.\n{PROSE}")
-    assert block.lines.text.gather(judged.lines).to_list() == ["Home", "He agreed."]
+def test_of_a_clean_article_only_lines_near_its_edges_that_are_no_sentences_are_judged():
+    inside = "\n".join([PROSE] * MARGIN_LINES)
+    judged, block = signs_of(f"Home\n{PROSE}\nHe agreed.\nSport\n{inside}\nWeather\n{inside}")
+    assert block.lines.text.gather(judged.lines).to_list() == ["Home", "Sport"]
 
 
 def test_beside_a_found_line_everything_is_judged():
-    judged, block = signs_of(f"ADVERTISEMENT\n{PROSE}\nHe agreed.")
+    judged, block = signs_of(f"ADVERTISEMENT\n{PROSE}\nHe agreed.\n{PROSE}")
     assert judged.dirty.tolist() == [True]
-    assert block.lines.text.gather(judged.lines).to_list() == [PROSE, "He agreed."]
+    assert block.lines.text.gather(judged.lines).to_list() == [PROSE, "He agreed.", PROSE]
+
+
+def test_without_a_story_nothing_is_judged():
+    judged, block = signs_of(f"ADVERTISEMENT\n{PROSE}\nHome", "Home\nSport", f"Home\n{PROSE}\n{PROSE}")
+    assert comparable(block).tolist() == [False, False, True]
+    assert block.lines.article[judged.lines].tolist() == [2]
 
 
 def test_places_are_counted_in_lines_that_are_not_blank():
-    judged, _ = signs_of(f"Home\n\nSport\n{PROSE}\nADVERTISEMENT\nHe agreed.")
-    values = judged.signs(np.zeros(4, dtype=np.float32))
-    assert values["place before"].tolist() == [0, 1, 2, 4]
-    assert values["place to prose after"].tolist() == [2, 1, MANY, MANY]
-    assert values["place to prose before"].tolist() == [MANY, MANY, MANY, 2]
-    assert values["found to before"].tolist() == [MANY, MANY, MANY, 1]
-    assert values["found to after"].tolist() == [3, 2, 1, MANY]
-    assert values["near run without long"].tolist() == [2, 2, 0, 0]
+    judged, _ = signs_of(f"Home\n\nSport\n{PROSE}\nADVERTISEMENT\nHe agreed.\n{PROSE}")
+    values = judged.signs(np.zeros(5, dtype=np.float32))
+    assert values["place before"].tolist() == [0, 1, 2, 4, 5]
+    assert values["place to prose after"].tolist() == [2, 1, 3, 1, MANY]
+    assert values["place to prose before"].tolist() == [MANY, MANY, MANY, 2, 3]
+    assert values["found to before"].tolist() == [MANY, MANY, MANY, 1, 2]
+    assert values["found to after"].tolist() == [3, 2, 1, MANY, MANY]
+    assert values["near run without long"].tolist() == [2, 2, 0, 0, 0]
     assert max(values["place before"]) <= FAR
 
 
 def test_the_wording_of_neighbours_is_averaged():
-    judged, _ = signs_of("Home\nSport\nHe agreed.")
+    judged, _ = signs_of(f"Home\nSport\nTowns\n{PROSE}\n{PROSE}")
     values = judged.signs(np.array([3, 1, -1], dtype=np.float32))
-    np.testing.assert_allclose(values["wording near within 1"], [2, 1, 0])
+    np.testing.assert_allclose(values["wording near within 1"], [2, 1, (1 - 1 + STORY) / 3])
     np.testing.assert_allclose(values["wording at -1"], [-9, 3, 1])
+    np.testing.assert_allclose(values["wording at +1"], [1, -1, STORY])
 
 
 def test_no_article_and_no_body_have_no_signs():

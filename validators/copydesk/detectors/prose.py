@@ -10,9 +10,10 @@ from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.rooms import rules_dir
 from copydesk.scan.block import Block
 from copydesk.scan.grams import Floats
+from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
 from copydesk.scan.scorer import Scorer
-from copydesk.scan.signs import OPEN_BYTES, Signs
+from copydesk.scan.signs import OPEN_BYTES, Signs, comparable
 
 WEIGHTS = "weights/prose.npz"
 MAX_REASONS = 3
@@ -31,7 +32,7 @@ class ProseOptions(Options):
 
     warn_rate: float = Field(0.7, ge=0, le=1)
     warn_rate_clean: float = Field(0.97, ge=0, le=1)
-    review_rate: float = Field(0.5, ge=0, le=1)
+    review_rate: float = Field(0.6, ge=0, le=1)
 
 
 class Prose(Detector):
@@ -41,6 +42,9 @@ class Prose(Detector):
     @cached_property
     def _scorer(self) -> Scorer:
         return Scorer(rules_dir() / WEIGHTS)
+
+    def judged(self, block: Block) -> Bools:
+        return super().judged(block) & comparable(block)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         judged = Signs(block)

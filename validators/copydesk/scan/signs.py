@@ -17,6 +17,9 @@ PROSE_BYTES = 80
 """From this length on, in characters or in bytes of Chinese, Japanese and Korean, a line that ends as a sentence does
 is prose."""
 
+STORY_LINES, PAGE_LINES = 2, 150
+"""Lines of prose, or of any kind, from which on there is something that a line can be unlike."""
+
 OPEN_BYTES = 40
 """Below this length a line that does not end as a sentence does is short."""
 
@@ -48,14 +51,12 @@ class Signs:
     def __init__(self, block: Block) -> None:
         self._block = block
         all_lines = block.lines
-        solid = ~all_lines.blank
-        wide = np.array([language in WIDE for language in block.languages], dtype=bool)
-        size = np.where(wide[all_lines.article], all_lines.bytes, all_lines.chars)
+        solid, size = ~all_lines.blank, _sizes(block)
         from_edge = np.minimum(*all_lines.from_edges)
         at_edge = solid & ~all_lines.ends_sentence & (size < PROSE_BYTES) & (from_edge < EDGE_LINES)
         self.dirty: Bools = _any(solid & all_lines.claimed, all_lines.article, len(block))
         """Articles in which a rule has already found something."""
-        looked_at = self.dirty | _any(at_edge, all_lines.article, len(block))
+        looked_at = comparable(block) & (self.dirty | _any(at_edge, all_lines.article, len(block)))
         # from here on only the solid lines of these articles
         self._index: Ints = np.flatnonzero(solid & looked_at[all_lines.article])
         self._article: Ints = all_lines.article[self._index]
@@ -210,6 +211,22 @@ class Signs:
         after = np.concatenate((after, [len(mask)]))[self._judged + 1]
         before = np.maximum(before, self._low[self._judged] - 1)
         return self._judged - before, np.minimum(after, self._high[self._judged]) - self._judged
+
+
+def comparable(block: Block) -> Bools:
+    """Articles with enough prose for a line to be unlike it, or with so many lines that they are whole pages."""
+    lines = block.lines
+    prose = lines.ends_sentence & (_sizes(block) >= PROSE_BYTES)
+    has_story = np.bincount(lines.article[prose], minlength=len(block)) >= STORY_LINES
+    is_page = np.bincount(lines.article[~lines.blank], minlength=len(block)) >= PAGE_LINES
+    either: Bools = has_story | is_page
+    return either
+
+
+def _sizes(block: Block) -> Ints:
+    """Of each line: characters, or bytes where a character says as much as a syllable or a word."""
+    wide = np.array([language in WIDE for language in block.languages], dtype=bool)
+    return np.where(wide[block.lines.article], block.lines.bytes, block.lines.chars)
 
 
 def _sums(*signals: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
