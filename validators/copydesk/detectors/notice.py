@@ -15,6 +15,7 @@ from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
 
+
 class NoticeOptions(Options):
     """A record is a notice if it says so, in its body, its headline or its HTTP status, and has next to no other text.
 
@@ -39,6 +40,7 @@ class NoticeOptions(Options):
 
 class Notice(Detector):
     Options = NoticeOptions
+
     def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
         super().__init__(rule, vocabulary)
         vocabulary.check_sections(self.options.phrases, [])

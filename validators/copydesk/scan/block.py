@@ -7,9 +7,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from copydesk.scan.language import SAMPLE_CHARS, told
 from copydesk.scan.lines import Bools, Ints, Lines
+from copydesk.scan.traces import Traces
 
 MAX_TITLE_CHARS = 300
+
+LEAD_CHARS = 500
+"""Enough to hold several of the commonest words of its language."""
 
 SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 """Languages that set no spaces between words; two of their characters are counted as a word."""
@@ -33,16 +38,14 @@ class Block:
     """Articles with their lines; what one rule finds out, later rules of the same block can see.
 
     first: number of the first article, counted over the batch from 0. fields: canonical fields that the input has.
-    languages: by article, told or found; None where unknown.
+    named: by article, the language that the record or the user names; None where neither does.
     """
 
-    def __init__(
-        self, articles: pl.DataFrame, fields: frozenset[str], first: int, languages: Sequence[str | None]
-    ) -> None:
+    def __init__(self, articles: pl.DataFrame, fields: frozenset[str], first: int, named: Sequence[str | None]) -> None:
         self.articles = articles
         self.fields = fields
         self.first = first
-        self.languages = languages
+        self.named = named
         self.lines = Lines(articles["body"])
         self.judged: dict[str, Bools] = {}
         """By rule code: the articles that the rule could judge. Filled by the scan."""
@@ -58,6 +61,30 @@ class Block:
     def columns(self) -> "Columns":
         """The fields as Python lists, for the rows that have findings."""
         return Columns(self.articles)
+
+    @cached_property
+    def lead_start(self) -> Ints:
+        """Of each body: the characters before its first line of prose; 0 where it has none."""
+        lines = self.lines
+        prose = np.append(np.flatnonzero(lines.prose), len(lines))
+        line = prose[np.searchsorted(prose, lines.first[:-1])]
+        return np.asarray(np.where(line < lines.first[1:], np.append(lines.start, 0)[line], 0))
+
+    @cached_property
+    def lead(self) -> pl.Series:
+        """The first LEAD_CHARS characters of each body from its first line of prose on."""
+        starts = pl.Series(self.lead_start)
+        return self.articles.select(pl.col("body").str.slice(starts, LEAD_CHARS)).to_series()
+
+    @cached_property
+    def languages(self) -> list[str | None]:
+        """By article, named or found; None where unknown."""
+        languages = list(self.named)
+        unnamed = [row for row, code in enumerate(languages) if not code]
+        for row, text in zip(unnamed, self.lead.gather(unnamed).str.slice(0, SAMPLE_CHARS), strict=True):
+            language = told(text) if text else None
+            languages[row] = language.code if language and language.reliable else None
+        return languages
 
     @cached_property
     def has_body(self) -> Bools:
@@ -97,6 +124,18 @@ class Block:
             return np.zeros(0, dtype=np.int64)
         sums: Ints = np.add.reduceat(of_lines, self.lines.first[:-1], dtype=np.int64)
         return sums
+
+    @cached_property
+    def has_text(self) -> Bools:
+        """Articles with a body, a headline, a standfirst or an author."""
+        filled = (
+            pl.col("title").is_not_null() | pl.col("description").is_not_null() | (pl.col("authors").list.len() > 0)
+        )
+        return np.asarray(self.has_body | self.articles.select(filled.fill_null(value=False)).to_series().to_numpy())
+
+    @cached_property
+    def traces(self) -> Traces:
+        return Traces(self.articles, self.lines)
 
     def neighbours(self, line: int) -> tuple[str | None, str | None]:
         """The text of the nearest lines before and after that are not blank, within the same article."""

@@ -17,7 +17,6 @@ from copydesk.rulebook.rule import PHASES, Phase, Rule
 from copydesk.rulebook.rulebook import Rulebook
 from copydesk.rulebook.vocabulary import ENGLISH
 from copydesk.scan.block import Block
-from copydesk.scan.language import LanguageFinder
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit, PhraseTable
@@ -56,7 +55,6 @@ class Plan:
         self._table = PhraseTable((), ())
         self._language = language
         self._source_languages = dict(languages or {})
-        self._finder = LanguageFinder()
         self._ignored = ignored or {}
         self.errors: dict[str, OwnError] = {}
 
@@ -70,7 +68,9 @@ class Plan:
 
     def block(self, read: ArticleBlock, first: int) -> Block:
         """The articles with their lines. first: number of the first one in the batch, from 0."""
-        return Block(read.articles, read.fields, first, self._languages(read.articles))
+        of_source = pl.col("source").replace_strict(self._source_languages, default=None, return_dtype=pl.String)
+        named = read.articles.select(pl.coalesce("language", of_source, pl.lit(self._language, pl.String))).to_series()
+        return Block(read.articles, read.fields, first, named.to_list())
 
     def scan(self, block: Block) -> list[Row]:
         """The findings of a block, in the order of its articles and lines."""
@@ -163,16 +163,6 @@ class Plan:
                 detail="".join(traceback.format_exception(error))[-4_000:],
             )
             return None
-
-    def _languages(self, articles: pl.DataFrame) -> list[str | None]:
-        of_source = pl.col("source").replace_strict(self._source_languages, default=None, return_dtype=pl.String)
-        named: list[str | None] = articles.select(pl.coalesce("language", of_source)).to_series().to_list()
-        if self._language:
-            return [language or self._language for language in named]
-        unnamed = [n for n, language in enumerate(named) if not language]
-        for n, body in zip(unnamed, articles["body"][unnamed].str.slice(0, 4_000), strict=True):
-            named[n] = self._finder.find(body) if body else None
-        return named
 
 
 def _place(row: Row) -> tuple[int, int]:
