@@ -57,12 +57,15 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
         else:
             before, after = block.neighbours(hit.line)
             lines = block.lines
-            neighbours = {
+            neighbours: Row = {
                 "before": before[-MAX_NEIGHBOUR_CHARS:] if before else None,
                 "after": after[:MAX_NEIGHBOUR_CHARS] if after else None,
             }
             text = lines.text[hit.line]
             within = (hit.start, hit.end) if hit.start is not None and hit.end is not None else bare_span(text)
+            if hit.seen is not None:  # nothing else that is private may stand beside it either
+                text = text[: within[0]] + hit.seen + text[within[1] :]
+                neighbours = {}
             span = _line_span(within, text, int(lines.start[hit.line]), int(lines.number[hit.line]))
             yield _row(rule, hit, number, place, **span, **neighbours)
 

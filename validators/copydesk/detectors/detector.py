@@ -23,7 +23,8 @@ class Hit(NamedTuple):
     """A defect that a detector found in one article.
 
     article: index in the block. line: index into the lines of the block; None for a whole field. start, end:
-    characters in the line; None for the whole line without the white space around it. seen: the wrong element, where
+    characters in the line; None for the whole line without the white space around it. seen: what is shown in
+    place of the span, as long as it is, since private text is not repeated; without a span, the wrong element, where
     the field is a list. replace: for a rule whose fix replaces: what stands in place of the span or, without one, the
     new value of the field or element; None where the detector knows no better. safe: False where the fix may lose
     something here, whatever the rule says. severity: milder than the rule's, where the hit is. left_out: hits of the

@@ -1,4 +1,4 @@
-"""`line`: a body line is one of these phrases, or holds one."""
+"""`line`: a body line is one of these phrases, or holds one; `record`: such a line, left to other rules as well."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
@@ -12,7 +12,7 @@ from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools
-from copydesk.scan.phrases import PhraseHit
+from copydesk.scan.phrases import PhraseHit, bare_span
 from copydesk.text import fold
 
 
@@ -128,3 +128,15 @@ def _apart(hits: Sequence[PhraseHit]) -> Iterator[PhraseHit]:
         if hit.line != line or hit.start >= end:
             yield hit
             line, end = hit.line, hit.end
+
+
+class Record(Line):
+    """A line that is kept on record and left to the other rules: it may bind whoever uses the text."""
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        for hit in super().scan(block, found):
+            if hit.line is not None and hit.start is None:
+                start, end = bare_span(block.lines.text[hit.line])
+                yield hit._replace(start=start, end=end)
+            else:
+                yield hit

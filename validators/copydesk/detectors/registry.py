@@ -3,13 +3,17 @@
 from pydantic import ValidationError
 
 from copydesk.detectors.byline import Byline, SignOff
+from copydesk.detectors.contact import Contact
 from copydesk.detectors.detector import Detector
+from copydesk.detectors.encoding import Encoding
 from copydesk.detectors.ending import Ending
 from copydesk.detectors.extent import Extent
 from copydesk.detectors.field import Field
 from copydesk.detectors.furniture import Furniture
 from copydesk.detectors.genre import Genre
-from copydesk.detectors.line import Line
+from copydesk.detectors.glued import Glued
+from copydesk.detectors.language import Language
+from copydesk.detectors.line import Line, Record
 from copydesk.detectors.listing import Listing
 from copydesk.detectors.menu import Menu
 from copydesk.detectors.notice import Notice
@@ -18,6 +22,7 @@ from copydesk.detectors.rail import Rail
 from copydesk.detectors.reading import Reading
 from copydesk.detectors.recurring import Recurring
 from copydesk.detectors.repeat import Repeat
+from copydesk.detectors.residue import Residue
 from copydesk.detectors.shape import Shape
 from copydesk.detectors.teaser import Teaser
 from copydesk.detectors.text import Text
@@ -31,11 +36,15 @@ ENTRY_POINTS = "copydesk.detectors"
 
 DETECTORS: dict[str, type[Detector]] = {
     "byline": Byline,
+    "contact": Contact,
+    "encoding": Encoding,
     "ending": Ending,
     "extent": Extent,
     "field": Field,
     "furniture": Furniture,
     "genre": Genre,
+    "glued": Glued,
+    "language": Language,
     "line": Line,
     "listing": Listing,
     "menu": Menu,
@@ -43,8 +52,10 @@ DETECTORS: dict[str, type[Detector]] = {
     "prose": Prose,
     "rail": Rail,
     "reading": Reading,
+    "record": Record,
     "recurring": Recurring,
     "repeat": Repeat,
+    "residue": Residue,
     "shape": Shape,
     "sign-off": SignOff,
     "teaser": Teaser,
