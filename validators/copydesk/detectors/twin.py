@@ -11,20 +11,26 @@ from copydesk.scan.block import Block
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools
 
+FORM_BODIES, FORM_JACCARD = 10, 0.9
+"""So many bodies of one group that all differ, and are no more alike than this, may be one form filled in anew."""
+
 
 class TwinOptions(Options):
     """same: what the records share: the whole `body`, the `id`, or `near` all of the body.
 
-    min_jaccard: for `near`, the least share of their three-word sequences that two bodies have in common, 0 to 1.
+    For `near`, of the sequences of three words (of four characters where a script sets no spaces), both estimated:
+    min_jaccard: the least share of those in either body that stand in both. min_containment: the least share of a
+    body's own that stand in a longer one. 0 to 1.
     """
 
     same: Literal["body", "id", "near"]
-    min_jaccard: float = Field(0.8, gt=0.5, le=1)
+    min_jaccard: float = Field(0.65, gt=0.5, le=1)
+    min_containment: float = Field(0.75, gt=0.5, le=1)
 
 
 class Twin(BatchDetector):
     Options = TwinOptions
-    message_data = frozenset({"twin", "ratio"})
+    message_data = frozenset({"twin", "ratio", "relation"})
 
     @property
     def needs_signatures(self) -> bool:
@@ -49,27 +55,56 @@ class Twin(BatchDetector):
             .filter(pl.col("article") != pl.col("first_article"))
         )
         for twin in twins.iter_rows(named=True):
-            first = twin["first_record"]
-            if first == twin["record"]:  # the id does not tell the two apart: the place does
-                first = f"{twin['first_file']}:{twin['first_row']}"
+            first = _name(twin["record"], twin["first_record"], twin["first_file"], twin["first_row"])
             yield LedgerHit(twin["article"], field="id" if self.options.same == "id" else "body", data={"twin": first})
 
     def _near(self, ledger: Ledger) -> Iterator[LedgerHit]:
-        """Bodies that say nearly the same; those that say exactly the same are another rule's."""
-        from copydesk.scan.neighbours import near_duplicates  # here: few batches ask for it
+        """Bodies that say nearly the same as another, or stand within a longer one; each is told once.
+
+        Those that say exactly the same are another rule's, from the second on.
+        """
+        from copydesk.scan.overlaps import overlaps  # here: few batches ask for it
 
         if ledger.signatures is None:
             return
-        twins = near_duplicates(ledger.signatures, min_jaccard=self.options.min_jaccard)
-        articles = ledger.articles.select("id", "body_key", "source")
-        for number, first, ratio in zip(twins.article, twins.first, twins.jaccard, strict=True):
-            one, other = articles.row(int(number), named=True), articles.row(int(first), named=True)
-            if one["body_key"] == other["body_key"]:
-                continue
-            across = one["source"] != other["source"]  # one text in several papers is syndication, and no defect
+        articles, options = ledger.articles, self.options
+        twins, held = overlaps(
+            ledger.signatures,
+            articles["site"].to_numpy(),
+            min_jaccard=options.min_jaccard,
+            min_containment=options.min_containment,
+        )
+        near = {"article": twins.article, "other": twins.first, "ratio": twins.jaccard, "bodies": twins.bodies}
+        part = {"article": held.article, "other": held.within, "ratio": held.containment}
+        found = pl.concat(
+            [
+                pl.DataFrame(near).with_columns(relation=pl.lit("is nearly the same as")),
+                pl.DataFrame(part).with_columns(relation=pl.lit("stands within"), bodies=pl.lit(0, pl.Int64)),
+            ],
+            how="diagonal",
+        ).sort("article")
+        told = ~articles.select(pl.col("body_key").is_first_distinct()).to_series()[found["article"]]
+        found = found.filter(~told)
+        ones, others = articles[found["article"]], articles[found["other"]]
+        # one text in several papers is syndication, and no defect
+        across = ones["source"].is_not_null() & (ones["source"] != others["source"])
+        is_form = (found["bodies"] >= FORM_BODIES) & (found["ratio"] < FORM_JACCARD)
+        named = found.with_columns(
+            record=ones["id"], twin=others["id"], file=others["file"], row=others["row"], is_milder=across | is_form
+        )
+        for row in named.iter_rows(named=True):
             yield LedgerHit(
-                int(number),
-                severity="info" if across else None,
-                confidence=float(ratio),
-                data={"twin": other["id"], "ratio": round(100 * float(ratio))},
+                row["article"],
+                severity="info" if row["is_milder"] else None,
+                confidence=row["ratio"],
+                data={
+                    "twin": _name(row["record"], row["twin"], row["file"], row["row"]),
+                    "ratio": round(100 * row["ratio"]),
+                    "relation": row["relation"],
+                },
             )
+
+
+def _name(record: str, twin: str, file: str, row: int) -> str:
+    """The id of the twin, or its place where the id does not tell the two apart."""
+    return twin if twin != record else f"{file}:{row}"

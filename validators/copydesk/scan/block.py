@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
@@ -21,6 +21,9 @@ SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 COUNTED_CHARS, CHARS_A_WORD = 1_200, 6
 """Words are counted in bodies up to this length; in longer ones, for which no rule asks exactly, they are estimated."""
+
+if TYPE_CHECKING:
+    from copydesk.scan.minhash import Signatures
 
 
 class Columns(dict[str, list[Any]]):
@@ -136,6 +139,24 @@ class Block:
     @cached_property
     def traces(self) -> Traces:
         return Traces(self.articles, self.lines)
+
+    @cached_property
+    def signatures(self) -> "Signatures":
+        """Of the bodies without the lines that rules had claimed when it was first asked for."""
+        from copydesk.scan.minhash import signatures  # here: few batches ask for it
+
+        lines, bodies = self.lines, self.articles["body"]
+        spoiled = np.zeros(len(self), dtype=bool)
+        spoiled[lines.article[lines.claimed]] = True
+        if not spoiled.any():
+            return signatures(bodies)
+        kept = np.flatnonzero(spoiled[lines.article] & ~lines.claimed)
+        joined = pl.DataFrame({"article": lines.article[kept], "text": lines.text[kept]}).group_by("article")
+        left = joined.agg(pl.col("text").str.join("\n"))
+        places = np.zeros(len(self), dtype=np.int64)
+        places[left["article"].to_numpy()] = np.arange(len(left)) + 1
+        rest = pl.concat([pl.Series("text", [None], dtype=pl.String), left["text"]])[places]
+        return signatures(rest.zip_with(pl.Series(spoiled), bodies))
 
     def neighbours(self, line: int) -> tuple[str | None, str | None]:
         """The text of the nearest lines before and after that are not blank, within the same article."""

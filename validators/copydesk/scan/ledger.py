@@ -66,11 +66,7 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
     ).with_columns(lines.frame["text"])
     letters = lines.frame.select(pl.coalesce("folded", "text").str.contains(r"\p{L}")).to_series().to_numpy()
     recurs = letters & (lines.chars <= MAX_LINE_CHARS)
-    if not signed:
-        return LedgerPart(articles, keyed.filter(pl.Series(recurs)))
-    from copydesk.scan.minhash import signatures  # here: few batches ask for it
-
-    return LedgerPart(articles, keyed.filter(pl.Series(recurs)), signatures(block.articles["body"]))
+    return LedgerPart(articles, keyed.filter(pl.Series(recurs)), block.signatures if signed else None)
 
 
 def _body_keys(block: Block) -> npt.NDArray[np.uint64]:
