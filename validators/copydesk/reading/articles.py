@@ -1,9 +1,12 @@
 """The canonical article: the columns that every reader fills and everything later reads."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from copydesk.reading.origin import Origin
 
 ARTICLE_SCHEMA: dict[str, pl.DataType] = {
     "id": pl.String(),  # never null: a record without an id is called `file:row`
@@ -55,11 +58,13 @@ class ArticleBlock:
 
     articles: a frame with the columns of ARTICLE_SCHEMA.
     fields: the canonical fields that the input has at all, so that a rule can tell *empty* from *not collected*.
+    origin: the records that the articles were made of, where the reader was asked for them.
     """
 
     articles: pl.DataFrame
     fields: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
+    origin: "Origin | None" = None
 
 
 @dataclass(slots=True)

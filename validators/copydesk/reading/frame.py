@@ -1,13 +1,13 @@
 """Builds the canonical frame of a run of records: a column at a time, value by value only where types are odd."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from copydesk.reading.articles import ARTICLE_SCHEMA
 from copydesk.reading.fields import PLURAL_AUTHOR_FIELDS, folded
-from copydesk.reading.mapping import MISSING, FieldMap, Path, reach
+from copydesk.reading.mapping import MISSING, Path, reach
 from copydesk.reading.runs import Record, Run
 from copydesk.reading.values import (
     Odd,
@@ -28,18 +28,20 @@ SEPARATOR = "\x1f"  # ASCII's unit separator
 HOST = r"(?i)^(?:https?:)?//(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]+)"
 """The host of a url, after a login and before a port."""
 
+Fields = Mapping[str, Sequence[Path]]
 
-def article_frame(run: Run, fields: FieldMap, file: str | list[str], *, typed: bool = True) -> pl.DataFrame:
+
+def article_frame(run: Run, fields: Fields, file: str | list[str], *, typed: bool = True) -> pl.DataFrame:
     """The run as a frame with the columns of ARTICLE_SCHEMA.
 
-    file: the name of the file, or of each record's file. typed: False for CSV, whose every cell is text, so that
-    text is no wrong type there.
+    fields: canonical field to the paths in a record that may fill it, in order of preference. file: the name of the
+    file, or of each record's file. typed: False for CSV, whose every cell is text, so that text is no wrong type there.
     """
     count = len(run.records)
     builder = _Builder(run.records, fields, typed)
     columns: dict[str, pl.Series] = {}
     for name, dtype in ARTICLE_SCHEMA.items():
-        if name in fields.columns:
+        if name in fields:
             columns[name] = builder.column(name)
         elif name not in {"file", "row", "mistyped"}:
             columns[name] = _nulls(name, dtype, count)
@@ -63,7 +65,7 @@ def empty_frame() -> pl.DataFrame:
 class _Builder:
     """The columns of one run, and what was mistyped in each record."""
 
-    def __init__(self, records: list[Record], fields: FieldMap, typed: bool) -> None:
+    def __init__(self, records: list[Record], fields: Fields, typed: bool) -> None:
         self._records = records
         self._fields = fields
         self._typed = typed
@@ -125,7 +127,7 @@ class _Builder:
         return converted
 
     def _authors(self, values: list[Any]) -> pl.Series:
-        plural = folded(self._fields.columns["authors"][0][-1]) in PLURAL_AUTHOR_FIELDS
+        plural = folded(self._fields["authors"][0][-1]) in PLURAL_AUTHOR_FIELDS
         kinds = set(map(type, values))
         if kinds <= TEXT_OR_NONE and not plural:
             # bylines recur, so each is split once
@@ -144,7 +146,7 @@ class _Builder:
 
     def _values(self, name: str) -> list[Any]:
         """The values of the preferred field; where one is missing or null, of the next."""
-        first, *others = self._fields.columns[name]
+        first, *others = self._fields[name]
         values = self._at(first)
         for path in others:
             if not any(value is None for value in values):

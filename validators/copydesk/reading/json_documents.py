@@ -43,45 +43,68 @@ def read_json(stream: Stream, limits: Limits, log: ProblemLog, has_body: LooksLi
                 document = parsed(head, None, log)
         except NotJsonError as error:
             source.put_back(head)
-            yield from packed(_streamed(source, limits, log, has_body, str(error)), limits, log)
+            yield from _in_parts(source, limits, log, has_body, str(error))
         else:
-            yield from packed(_objects(document, log, has_body), limits, log)
+            yield from _whole(document, limits, log, has_body)
         return
     source.put_back(head)
-    yield from packed(_streamed(source, limits, log, has_body, None), limits, log)
+    yield from _in_parts(source, limits, log, has_body, None)
 
 
-def _objects(document: Any, log: ProblemLog, has_body: LooksLikeArticle) -> Iterator[Numbered]:
+def _whole(document: Any, limits: Limits, log: ProblemLog, has_body: LooksLikeArticle) -> Iterator[Run]:
     if isinstance(document, dict):
-        document = _articles_in(document, has_body)
-    if not isinstance(document, list):
+        place, articles = _articles_in(document, has_body)
+    elif isinstance(document, list):
+        place, articles = [ITEM], document
+    else:
         message = f"the document is {kind_of_json(document)}, not an object or a list of objects"
         log.add("file", None, document, message, "Write a list of objects, one for each article.")
         return
-    for row, item in enumerate(document, 1):
+    yield Run([], [], place=place)
+    yield from packed(_objects(articles, log), limits, log)
+
+
+def _objects(articles: list[Any], log: ProblemLog) -> Iterator[Numbered]:
+    for row, item in enumerate(articles, 1):
         if isinstance(item, dict):
             yield row, item
         else:
             _log_no_object(log, row, item)
 
 
-def _articles_in(document: dict[str, Any], has_body: LooksLikeArticle) -> list[Any]:
-    """The list of objects in the document, or the document itself as the only article."""
+def _articles_in(document: dict[str, Any], has_body: LooksLikeArticle) -> tuple[list[str], list[Any]]:
+    """The list of objects in the document and the way to it, or the document itself as the only article."""
     if has_body(document):
-        return [document]
-    inside = [value for value in document.values() if isinstance(value, dict)]
-    lists = [v for values in (document, *inside) for v in values.values() if isinstance(v, list)]
-    with_objects = [v for v in lists if any(isinstance(item, dict) for item in v)]
-    for candidate in with_objects:
+        return [], [document]
+    objects: list[tuple[list[str], dict[str, Any]]] = [
+        ([], document),
+        *(([key], value) for key, value in document.items() if isinstance(value, dict)),
+    ]
+    lists = [
+        ([*way, key, ITEM], value)
+        for way, inside in objects
+        for key, value in inside.items()
+        if isinstance(value, list)
+    ]
+    with_objects = [(place, v) for place, v in lists if any(isinstance(item, dict) for item in v)]
+    for place, candidate in with_objects:
         if has_body(next(item for item in candidate if isinstance(item, dict))):
-            return candidate
+            return place, candidate
     if len(with_objects) == 1:
         return with_objects[0]
-    return [] if lists and not any(lists) else [document]
+    return [], [] if lists and not any(v for _, v in lists) else [document]
+
+
+def _in_parts(
+    source: "_Utf8Source", limits: Limits, log: ProblemLog, has_body: LooksLikeArticle, fault: str | None
+) -> Iterator[Run]:
+    place = _place_of_articles(source.head, has_body)
+    yield Run([], [], place=place)
+    yield from packed(_streamed(source, limits, log, place, fault), limits, log)
 
 
 def _streamed(
-    source: "_Utf8Source", limits: Limits, log: ProblemLog, has_body: LooksLikeArticle, fault: str | None
+    source: "_Utf8Source", limits: Limits, log: ProblemLog, place: list[str], fault: str | None
 ) -> Iterator[Numbered]:
     """The objects of a document that is too large to hold or breaks off. fault: why it could not be read whole."""
     import ijson
@@ -89,7 +112,7 @@ def _streamed(
     row = 0
     seen: object = source.head[:400]
     try:
-        for row, item in enumerate(_items(source, _place_of_articles(source.head, has_body)), 1):
+        for row, item in enumerate(_items(source, place), 1):
             source.record_ended()
             if isinstance(item, dict):
                 yield row, item
@@ -113,8 +136,8 @@ def _streamed(
         log.add("file", None, seen, message, advice)
 
 
-def _items(source: "_Utf8Source", place: list[str] | None) -> Iterator[Any]:
-    """The values that stand at the place, one after another; None for the top, each list being taken apart.
+def _items(source: "_Utf8Source", place: list[str]) -> Iterator[Any]:
+    """The values that stand at the place, one after another.
 
     Built from bare events, since ijson.items() keeps the path of every level: 100,000 brackets take all memory.
     """
@@ -123,7 +146,7 @@ def _items(source: "_Utf8Source", place: list[str] | None) -> Iterator[Any]:
     builder: Any = None
     depth = 0
     path: list[str] = []
-    item_depth = len(place or [])
+    item_depth = len(place)
     for event, value in ijson.basic_parse(source, use_float=True, multiple_values=True):
         starts, ends = event.startswith("start"), event.startswith("end")
         depth += starts - ends
@@ -136,7 +159,7 @@ def _items(source: "_Utf8Source", place: list[str] | None) -> Iterator[Any]:
                 builder = None
         elif event == "map_key":
             path[-1] = value
-        elif not ends and depth - starts == item_depth and path == (place or []):
+        elif not ends and depth - starts == item_depth and path == place:
             if starts:
                 builder = ijson.ObjectBuilder()
                 builder.event(event, value)
@@ -148,8 +171,8 @@ def _items(source: "_Utf8Source", place: list[str] | None) -> Iterator[Any]:
             path.pop()
 
 
-def _place_of_articles(head: bytes, has_body: LooksLikeArticle) -> list[str] | None:
-    """The way to the list of articles: the keys, and ITEM; None where the articles stand at the top."""
+def _place_of_articles(head: bytes, has_body: LooksLikeArticle) -> list[str]:
+    """The way to the list of articles: the keys, and ITEM; empty where the articles stand at the top."""
     import ijson
 
     path: list[str] = []
@@ -164,17 +187,17 @@ def _place_of_articles(head: bytes, has_body: LooksLikeArticle) -> list[str] | N
                 if len(path) == 1:
                     keys[value] = None
                     if has_body(keys):
-                        return None
+                        return []
             elif event in {"start_map", "start_array"}:
                 path.append(ITEM if event == "start_array" else "")
             elif event in {"end_map", "end_array"}:
                 path.pop()
             if len(path) > MAX_DEPTH:
-                return None
+                return []
             before = event
     except ijson.JSONError:
         pass
-    return [ITEM] if head.lstrip()[:1] == b"[" else None
+    return [ITEM] if head.lstrip()[:1] == b"[" else []
 
 
 def _log_no_object(log: ProblemLog, row: int, item: object) -> None:

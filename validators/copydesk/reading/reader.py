@@ -19,6 +19,7 @@ from copydesk.reading.json_documents import read_json
 from copydesk.reading.json_lines import read_json_lines
 from copydesk.reading.mapping import FieldMap, checked_fields
 from copydesk.reading.memory import MEMORY, is_pandas, read_memory
+from copydesk.reading.origin import Origin
 from copydesk.reading.parquet import read_parquet
 from copydesk.reading.plain_text import TEXT_FIELDS, read_text
 from copydesk.reading.problems import ProblemLog
@@ -47,7 +48,7 @@ class Reader:
     fields: canonical field to the name of the input's field, dotted for nested ones; it wins over what is recognised.
     stdin_format: `jsonl`, `json`, `csv`, `tsv`, `parquet` or `text`; else its first bytes tell. block_bytes: about
     how much text a block holds. block_records: the most articles of a block. max_record_bytes: a longer record is
-    left out with a Problem.
+    left out with a Problem. keep_records: blocks bring the records that they were made of.
 
     Raises SettingsError for a field or format that does not exist, InputError when none of the paths exists.
     """
@@ -61,6 +62,7 @@ class Reader:
         block_bytes: int = 4_000_000,
         block_records: int = 2_000,
         max_record_bytes: int = 256_000_000,
+        keep_records: bool = False,
     ) -> None:
         self.inputs: list[InputFile] = []
         self.bytes_read = 0
@@ -68,6 +70,7 @@ class Reader:
         self._chosen = checked_fields(fields)
         self._stdin_format = checked_format(stdin_format)
         self._limits = Limits(max(1, block_bytes), max(1, block_records), max(1, max_record_bytes))
+        self._keep_records = keep_records
         self._paths: list[str] | None = None
         self._records: Any = None
         if isinstance(batch, str | os.PathLike):
@@ -116,7 +119,7 @@ class Reader:
         log = ProblemLog(MEMORY)
         about = self._begin(MEMORY, "memory")
         fields = FieldMap(self._chosen)
-        yield from self._drawn(read_memory(self._records, self._limits, log), about, fields, log)
+        yield from self._drawn(read_memory(self._records, self._limits, log), MEMORY, about, fields, log)
         yield from self._ended(about, log, "the batch holds no records")
 
     def _file_blocks(self, file: DataFile) -> Iterator[ArticleBlock]:
@@ -147,7 +150,7 @@ class Reader:
             in_place = is_plain_file(file.path, PARQUET_MAGIC)
             with Path(file.path).open("rb") if in_place else spooled(stream) as whole:
                 runs = read_parquet(whole, self._limits, log, self._chosen)
-                yield from self._drawn(runs, about, fields, log)
+                yield from self._drawn(runs, file.path, about, fields, log)
             return
         if about.format == "csv":
             runs = read_csv(stream, self._limits, log, fields)
@@ -155,13 +158,15 @@ class Reader:
             runs = read_json(stream, self._limits, log, self._has_body)
         else:
             runs = read_json_lines(stream, self._limits, log)
-        yield from self._drawn(runs, about, fields, log)
+        yield from self._drawn(runs, file.path, about, fields, log)
 
     def _drawn(
-        self, runs: Iterator[Run], about: InputFile, fields: FieldMap, log: ProblemLog
+        self, runs: Iterator[Run], path: str, about: InputFile, fields: FieldMap, log: ProblemLog
     ) -> Iterator[ArticleBlock]:
         """The runs of one file as blocks. A file in which neither body nor title is known is left at the first run."""
+        place: list[str] | None = None
         for run in runs:
+            place = run.place if run.place is not None else place
             fields.observe(run.records, run.names)
             about.preset, about.mapping = fields.preset, fields.mapping
             if not run.records:
@@ -169,9 +174,14 @@ class Reader:
             if not fields.columns.keys() & NEEDED.keys():
                 log_unknown_fields(run, fields, log)
                 return
-            frame = article_frame(run, fields, log.file, typed=about.format != "csv")
+            frame = article_frame(run, fields.columns, log.file, typed=about.format != "csv")
             about.articles += frame.height
-            yield ArticleBlock(frame, fields.present, log.drain())
+            block = ArticleBlock(frame, fields.present, log.drain())
+            if self._keep_records:
+                count = len(run.records)
+                names = [path] * count, [log.file] * count
+                block.origin = Origin(about.format, run.records, run.rows, *names, fields.columns, place)
+            yield block
         if about.articles:
             log_missing_fields(fields, log)
 
@@ -209,20 +219,20 @@ class Reader:
             log = ProblemLog(file.name)
             try:
                 with opened(file.path, log, self._count) as stream:
-                    texts.add(read_text(stream, file.text_id, self._limits, log), file.name, about, log)
+                    texts.add(read_text(stream, file.text_id, self._limits, log), file, about, log)
             except OSError as error:
                 self._note_unopened(log, file.name, error)
-                texts.add(None, file.name, about, log)
+                texts.add(None, file, about, log)
             if texts.size >= self._limits.block_bytes or len(texts.records) >= self._limits.block_records:
-                yield texts.block()
+                yield texts.block(keep_records=self._keep_records)
                 texts = _Texts()
         if texts.records or texts.problems:
-            yield texts.block()
+            yield texts.block(keep_records=self._keep_records)
 
     def _one_text(self, file: DataFile, stream: Stream, about: InputFile, log: ProblemLog) -> Iterator[ArticleBlock]:
         texts = _Texts()
-        texts.add(read_text(stream, file.text_id, self._limits, log), file.name, about, log)
-        yield texts.block()
+        texts.add(read_text(stream, file.text_id, self._limits, log), file, about, log)
+        yield texts.block(keep_records=self._keep_records)
 
 
 class _Texts:
@@ -230,11 +240,11 @@ class _Texts:
 
     def __init__(self) -> None:
         self.records: list[Record] = []
-        self.files: list[str] = []
+        self.files: list[DataFile] = []
         self.problems: list[Problem] = []
         self.size = 0
 
-    def add(self, record: Record | None, file: str, about: InputFile, log: ProblemLog) -> None:
+    def add(self, record: Record | None, file: DataFile, about: InputFile, log: ProblemLog) -> None:
         if record is not None:
             self.records.append(record)
             self.files.append(file)
@@ -246,8 +256,13 @@ class _Texts:
         about.problems += log.count
         self.problems += log.close()
 
-    def block(self) -> ArticleBlock:
+    def block(self, *, keep_records: bool) -> ArticleBlock:
         fields = FieldMap({name: name for name in TEXT_FIELDS})
         fields.observe([], TEXT_FIELDS)
-        frame = article_frame(Run(self.records, [1] * len(self.records)), fields, self.files)
-        return ArticleBlock(frame, frozenset({"title", "body"}), self.problems)
+        names, rows = [file.name for file in self.files], [1] * len(self.records)
+        frame = article_frame(Run(self.records, rows), fields.columns, names)
+        block = ArticleBlock(frame, frozenset({"title", "body"}), self.problems)
+        if keep_records:
+            paths = [file.path for file in self.files]
+            block.origin = Origin("text", self.records, rows, paths, names, fields.columns)
+        return block

@@ -22,11 +22,16 @@ class Limits:
 
 @dataclass(slots=True)
 class Run:
-    """Records of one file, in order. rows: from 1. names: fields that a header or schema promises."""
+    """Records of one file, in order.
+
+    rows: from 1. names: fields that a header or schema promises. place: of a JSON document, the way to its articles:
+    keys, and ITEM for a list; empty where the document is the article itself. It comes with the first run.
+    """
 
     records: list[Record]
     rows: list[int]
     names: list[str] = field(default_factory=list)
+    place: list[str] | None = None
 
 
 def packed(numbered: Iterable[tuple[int, Record]], limits: Limits, log: ProblemLog) -> Iterator[Run]:
