@@ -43,30 +43,30 @@ def check(
     on_progress: Callable[[Progress], None] | None = None,
     stdin_format: str | None = None,
     processes: int = 1,
+    query: str | None = None,
 ) -> Result:
     """Checks a batch of articles.
 
-    batch: a path or several (`-` is standard input), a pandas or polars frame, or an iterable of dicts. settings: by
-    default those of the nearest copydesk.toml. on_findings: is called with findings as they are found, in frames.
-    on_progress: is called after every block. processes: how many scan a large batch; findings do not depend on it.
+    batch: a path, pattern or address of a database or object store, or several (`-` is standard input), a pandas or
+    polars frame, or an iterable of dicts. settings: by default those of the nearest copydesk.toml. on_findings: is
+    called with findings as they are found, in frames. on_progress: is called after every block. processes: how many
+    scan a large batch; findings do not depend on it. query: of a database, what to read: SQL, or a table's name.
 
     Raises CopydeskError if nothing could be read, or settings or rules are wrong. Defects of the data never raise.
     """
     settings = settings if settings is not None else load_settings()
-    return _Check(
-        batch, settings, rulebook or settings.rulebook(), on_findings, on_progress, stdin_format, processes
-    ).run()
+    reader = Reader(batch, fields=settings.fields, stdin_format=stdin_format, query=query)
+    return _Check(reader, settings, rulebook or settings.rulebook(), on_findings, on_progress, processes).run()
 
 
 class _Check:
     def __init__(
         self,
-        batch: Batch,
+        reader: Reader,
         settings: Settings,
         rulebook: Rulebook,
         on_findings: Callable[[pl.DataFrame], None] | None,
         on_progress: Callable[[Progress], None] | None,
-        stdin_format: str | None,
         processes: int,
     ) -> None:
         self._settings = settings
@@ -87,7 +87,7 @@ class _Check:
         self._shape = ShapeChecker(chosen, settings.required, ignored)
         self._tallier = Tallier([rule for rule in self._plan.rules if rule.detect != "reading"])
         self._ledger = Ledger()
-        self._reader = Reader(batch, fields=settings.fields, stdin_format=stdin_format)
+        self._reader = reader
         self._problem_rules = [rule for rule in chosen.rules if rule.detect == "reading"]
         self._problems: dict[tuple[str, str], int] = {}
         self._on_findings = on_findings or (lambda findings: None)

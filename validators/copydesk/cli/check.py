@@ -12,6 +12,8 @@ import click
 from copydesk.cli.configuration import configured, effective
 from copydesk.render.formats import FORMATS, formatted
 
+STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
+
 
 @click.command()
 @click.argument("batch", nargs=-1)
@@ -23,7 +25,12 @@ from copydesk.render.formats import FORMATS, formatted
 @click.option("--ignore", help="Rules not to run, likewise.")
 @configured
 @click.option("--language", help="Language code of articles that name none; else it is found.")
-@click.option("--stdin-format", type=click.Choice(["jsonl", "json", "csv", "parquet"]), help="What `-` holds.")
+@click.option(
+    "--stdin-format",
+    type=click.Choice(["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]),
+    help="What `-` holds.",
+)
+@click.option("--query", help="What to read of a database: the name of a table, or a SELECT.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although the gate fails.")
 @click.option("--show-settings", is_flag=True, help="Say what is set and where, and check nothing.")
 def check(
@@ -36,10 +43,12 @@ def check(
     folders: tuple[Path, ...],
     language: str | None,
     stdin_format: str | None,
+    query: str | None,
     exit_zero: bool,
     show_settings: bool,
 ) -> None:
-    """Check BATCH: files (JSONL, JSON, CSV, Parquet, text; also .gz and .zst), folders, or - for standard input.
+    """Check BATCH: files (JSONL, JSON, CSV, Parquet, Arrow, WARC, HTML, text; also .gz and .zst), folders, patterns,
+    s3:// gs:// az:// addresses, databases by their URL with --query, or - for standard input.
 
     \b
     Exit codes: 0 the batch passes, 1 the gate failed, 2 copydesk could not run.
@@ -76,6 +85,7 @@ def check(
             list(batch),
             settings=settings,
             stdin_format=stdin_format,
+            query=query,
             on_findings=_printer(output_format),
             on_progress=on_progress,
             processes=cores(),

@@ -6,8 +6,9 @@
         block.problems   # what could not be read, or only in part
 
 Where to change what: field names of a scraper in `fields`, types of values in `values`, a file format in its own
-module (`json_lines`, `json_documents`, `delimited`, `parquet`, `plain_text`, `memory`), recognition of formats in
-`sniffing`, folders and ids of text files in `batch`, compression and byte order marks in `streams`.
+module (`json_lines`, `json_documents`, `delimited`, `parquet`, `arrow`, `plain_text`, `pages`, `warc`, `memory`),
+databases in `database`, object stores in `remote`, recognition of formats in `sniffing`, folders, patterns and ids of
+text files in `batch`, compression and byte order marks in `streams`.
 """
 
 from copydesk.reading.articles import (

@@ -5,10 +5,13 @@ import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from glob import glob, has_magic
 from pathlib import Path
 
 from copydesk.errors import InputError
 from copydesk.reading.articles import Problem
+from copydesk.reading.database import is_database, shown_address
+from copydesk.reading.remote import is_remote, remote_files
 from copydesk.reading.sniffing import format_of_name
 from copydesk.reading.streams import STDIN
 from copydesk.reading.values import clean
@@ -34,13 +37,23 @@ def checked_paths(paths: Iterable[str | os.PathLike[str]]) -> list[str]:
     named = [os.fspath(path) for path in paths]
     if not named:
         raise InputError("No input was named. Name a file, a folder, or - for standard input.")
-    if not any(path == STDIN or os.path.lexists(path) for path in named):
+    if not any(path == STDIN or _is_elsewhere(path) or os.path.lexists(path) or _matching(path) for path in named):
         listed = "".join(f"\n  {clean(path) or '(an empty name)'}: no such file or folder" for path in named)
         raise InputError(
             f"None of the inputs is there:{listed}\nCheck the spelling, and that {clean(str(Path.cwd()))} "
             "is the folder that the paths start from."
         )
     return named
+
+
+def _is_elsewhere(path: str) -> bool:
+    """Whether the path names something that is no file of this machine; reading it tells whether it is there."""
+    return is_database(path) or is_remote(path)
+
+
+def _matching(path: str) -> list[str]:
+    """The files that a pattern such as `out/*.jsonl` or `out/**/*.csv` names, sorted."""
+    return sorted(glob(path, recursive=True)) if has_magic(path) else []  # noqa: PTH207 - paths stay as named
 
 
 def data_files(paths: Iterable[str]) -> list[DataFile | Problem]:
@@ -60,6 +73,16 @@ def _files_of(path: str) -> Iterator[DataFile | Problem]:
     name = clean(path)
     if path == STDIN:
         yield DataFile(path, name, name, name, None)
+        return
+    if is_database(path):
+        yield DataFile(path, clean(shown_address(path)), name, name, "database")
+        return
+    if is_remote(path):
+        yield from _remote_files(path, name)
+        return
+    if not os.path.lexists(path) and (matching := _matching(path)):
+        for one in matching:
+            yield from _files_of(one)
         return
     try:
         mode = Path(path).stat().st_mode
@@ -81,6 +104,19 @@ def _files_of(path: str) -> Iterator[DataFile | Problem]:
         message = "the folder is empty: no file in it has a suffix that copydesk reads"
         advice = "Name the files themselves, or give them a suffix such as .jsonl, .json, .csv, .parquet or .txt."
         yield Problem("file", name, None, "", message, advice)
+
+
+def _remote_files(path: str, name: str) -> Iterator[DataFile | Problem]:
+    try:
+        files = remote_files(path)
+    except OSError as error:
+        yield unreadable(name, error)
+        return
+    for file in files:
+        if len(files) == 1 or format_of_name(file):
+            yield DataFile(file, clean(file), name, clean(file), format_of_name(file))
+    if not files:
+        yield Problem("file", name, None, "", "there is no such file in the store", "Check the address and the rights.")
 
 
 def _walked(folder: str, problems: list[Problem]) -> list[Path]:

@@ -21,7 +21,7 @@ def read_parquet(source: str | IO[bytes], limits: Limits, log: ProblemLog, chose
         rows = file.metadata.num_rows
         size = sum(file.metadata.row_group(i).total_byte_size for i in range(file.metadata.num_row_groups))
     except (pa.ArrowException, OSError, ValueError) as error:
-        log.add("file", None, str(error), f"the file is no Parquet that can be read: {_first_line(error)}", ADVICE)
+        log.add("file", None, str(error), f"the file is no Parquet that can be read: {first_line(error)}", ADVICE)
         return
     with file:
         yield Run([], [], names)
@@ -34,16 +34,17 @@ def read_parquet(source: str | IO[bytes], limits: Limits, log: ProblemLog, chose
             row = first
             try:
                 for batch in file.iter_batches(batch_size=batch_rows, row_groups=[group], columns=columns):
-                    yield from packed(enumerate(_records(batch, row - 1, log), row), limits, log)
+                    yield from packed(enumerate(records_of(batch, row - 1, log), row), limits, log)
                     row += batch.num_rows
             except (pa.ArrowException, OSError, ValueError) as error:
                 # the other row groups have pages of their own
-                message = f"rows {row:,} to {after - 1:,} cannot be read: {_first_line(error)}"
+                message = f"rows {row:,} to {after - 1:,} cannot be read: {first_line(error)}"
                 log.add("file", row, str(error), message, ADVICE)
             first = after
 
 
-def _records(batch: Any, before: int, log: ProblemLog) -> list[Record]:
+def records_of(batch: Any, before: int, log: ProblemLog) -> list[Record]:
+    """The rows of an Arrow record batch. before: rows that came before it."""
     try:
         records: list[Record] = batch.to_pylist()
     except UnicodeDecodeError:
@@ -79,5 +80,6 @@ def _text(value: bytes | None, name: str, row: int, log: ProblemLog) -> str | No
         return value.decode("utf-8", "replace")
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What the error says first; Arrow's go on for a page."""
     return str(error).split("\n", 1)[0]

@@ -1,18 +1,20 @@
 """Draws a batch, file after file, in bounded blocks of articles."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, Union
 
 import polars as pl
 
 from copydesk.errors import InputError
+from copydesk.reading.arrow import ARROW_MAGIC, read_arrow
 from copydesk.reading.articles import ArticleBlock, InputFile, Problem
 from copydesk.reading.batch import DataFile, checked_paths, data_files, unreadable
 from copydesk.reading.coverage import NEEDED, log_missing_fields, log_unknown_fields
+from copydesk.reading.database import read_database
 from copydesk.reading.delimited import read_csv
 from copydesk.reading.frame import article_frame, empty_frame
 from copydesk.reading.json_documents import read_json
@@ -20,12 +22,14 @@ from copydesk.reading.json_lines import read_json_lines
 from copydesk.reading.mapping import FieldMap, checked_fields
 from copydesk.reading.memory import MEMORY, is_pandas, read_memory
 from copydesk.reading.origin import Origin
+from copydesk.reading.pages import PAGE_FIELDS, read_page
 from copydesk.reading.parquet import read_parquet
 from copydesk.reading.plain_text import TEXT_FIELDS, read_text
 from copydesk.reading.problems import ProblemLog
 from copydesk.reading.runs import Limits, Record, Run, weight
 from copydesk.reading.sniffing import PARQUET_MAGIC, checked_format, format_of_content, settled_format
 from copydesk.reading.streams import STDIN, Stream, is_plain_file, opened, spooled
+from copydesk.reading.warc import read_warc
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,6 +53,7 @@ class Reader:
     stdin_format: `jsonl`, `json`, `csv`, `tsv`, `parquet` or `text`; else its first bytes tell. block_bytes: about
     how much text a block holds. block_records: the most articles of a block. max_record_bytes: a longer record is
     left out with a Problem. keep_records: blocks bring the records that they were made of.
+    query: of a database, what to read: SQL, or the name of a table.
 
     Raises SettingsError for a field or format that does not exist, InputError when none of the paths exists.
     """
@@ -63,6 +68,7 @@ class Reader:
         block_records: int = 2_000,
         max_record_bytes: int = 256_000_000,
         keep_records: bool = False,
+        query: str | None = None,
     ) -> None:
         self.inputs: list[InputFile] = []
         self.bytes_read = 0
@@ -71,6 +77,7 @@ class Reader:
         self._stdin_format = checked_format(stdin_format)
         self._limits = Limits(max(1, block_bytes), max(1, block_records), max(1, max_record_bytes))
         self._keep_records = keep_records
+        self._query = query
         self._paths: list[str] | None = None
         self._records: Any = None
         if isinstance(batch, str | os.PathLike):
@@ -92,9 +99,9 @@ class Reader:
             yield from self._memory_blocks()
             return
         entries = data_files(self._paths)
-        for is_text, group in groupby(entries, lambda e: isinstance(e, DataFile) and e.format == "text"):
-            if is_text:
-                yield from self._text_blocks(entry for entry in group if isinstance(entry, DataFile))
+        for kind, group in groupby(entries, _whole_kind):
+            if kind:
+                yield from self._whole_files(kind, (entry for entry in group if isinstance(entry, DataFile)))
                 continue
             for entry in group:
                 if isinstance(entry, DataFile):
@@ -125,6 +132,11 @@ class Reader:
     def _file_blocks(self, file: DataFile) -> Iterator[ArticleBlock]:
         log = ProblemLog(file.name)
         about = self._begin(file.name, file.format or "unknown")
+        if file.format == "database":
+            runs = read_database(file.path, self._query, self._limits, log)
+            yield from self._drawn(runs, file.path, about, FieldMap(self._chosen), log)
+            yield from self._ended(about, log, "the query gives no rows")
+            return
         try:
             with opened(file.path, log, self._count) as stream:
                 empty = not stream.peek(1) and not stream.broken
@@ -142,15 +154,21 @@ class Reader:
             about.format = self._stdin_format
         else:
             about.format = settled_format(file.format, stream) if file.format else format_of_content(stream)
-        if about.format == "text":
-            yield from self._one_text(file, stream, about, log)
+        if kind := WHOLE_FILES.get(about.format):
+            articles = _Files(kind)
+            articles.add(kind.read(stream, file.text_id, self._limits, log), file, about, log)
+            yield articles.block(keep_records=self._keep_records)
             return
         fields = FieldMap(self._chosen)
-        if about.format == "parquet":
-            in_place = is_plain_file(file.path, PARQUET_MAGIC)
+        if about.format in ("parquet", "arrow"):
+            in_place = is_plain_file(file.path, PARQUET_MAGIC) or is_plain_file(file.path, ARROW_MAGIC)
             with Path(file.path).open("rb") if in_place else spooled(stream) as whole:
-                runs = read_parquet(whole, self._limits, log, self._chosen)
-                yield from self._drawn(runs, file.path, about, fields, log)
+                read = read_parquet if about.format == "parquet" else read_arrow
+                yield from self._drawn(read(whole, self._limits, log, self._chosen), file.path, about, fields, log)
+            return
+        if about.format == "warc":
+            with spooled(stream) as whole:
+                yield from self._drawn(read_warc(whole, self._limits, log), file.path, about, fields, log)
             return
         if about.format == "csv":
             runs = read_csv(stream, self._limits, log, fields)
@@ -207,38 +225,53 @@ class Reader:
         problem = unreadable(name, error)
         log.add(problem.kind, None, problem.seen, problem.message, problem.advice)
 
-    def _text_blocks(self, files: Iterable[DataFile]) -> Iterator[ArticleBlock]:
-        """Text files share blocks, and those of one folder are one input."""
+    def _whole_files(self, kind: "_Kind", files: Iterable[DataFile]) -> Iterator[ArticleBlock]:
+        """Files of one article each share blocks, and those of one folder are one input."""
         about: InputFile | None = None
         named = None
-        texts = _Texts()
+        articles = _Files(kind)
         for file in files:
             if about is None or file.named != named:
                 named = file.named
-                about = self._begin(named, "text")
+                about = self._begin(named, kind.format)
             log = ProblemLog(file.name)
             try:
                 with opened(file.path, log, self._count) as stream:
-                    texts.add(read_text(stream, file.text_id, self._limits, log), file, about, log)
+                    articles.add(kind.read(stream, file.text_id, self._limits, log), file, about, log)
             except OSError as error:
                 self._note_unopened(log, file.name, error)
-                texts.add(None, file, about, log)
-            if texts.size >= self._limits.block_bytes or len(texts.records) >= self._limits.block_records:
-                yield texts.block(keep_records=self._keep_records)
-                texts = _Texts()
-        if texts.records or texts.problems:
-            yield texts.block(keep_records=self._keep_records)
-
-    def _one_text(self, file: DataFile, stream: Stream, about: InputFile, log: ProblemLog) -> Iterator[ArticleBlock]:
-        texts = _Texts()
-        texts.add(read_text(stream, file.text_id, self._limits, log), file, about, log)
-        yield texts.block(keep_records=self._keep_records)
+                articles.add(None, file, about, log)
+            if articles.size >= self._limits.block_bytes or len(articles.records) >= self._limits.block_records:
+                yield articles.block(keep_records=self._keep_records)
+                articles = _Files(kind)
+        if articles.records or articles.problems:
+            yield articles.block(keep_records=self._keep_records)
 
 
-class _Texts:
-    """The articles of text files that will share a block."""
+class _Kind(NamedTuple):
+    """A format whose files hold one article each. fields: those that it fills. mapping: what fills them, in words."""
 
-    def __init__(self) -> None:
+    format: str
+    read: Callable[[Stream, str, Limits, ProblemLog], Record | None]
+    fields: tuple[str, ...]
+    mapping: dict[str, str]
+
+
+WHOLE_FILES = {
+    "text": _Kind("text", read_text, TEXT_FIELDS, {"title": "first line", "body": "the lines after the first"}),
+    "html": _Kind("html", read_page, PAGE_FIELDS, dict.fromkeys(PAGE_FIELDS[1:], "the page")),
+}
+
+
+def _whole_kind(entry: DataFile | Problem) -> _Kind | None:
+    return WHOLE_FILES.get(entry.format or "") if isinstance(entry, DataFile) else None
+
+
+class _Files:
+    """The articles of files that will share a block."""
+
+    def __init__(self, kind: _Kind) -> None:
+        self._kind = kind
         self.records: list[Record] = []
         self.files: list[DataFile] = []
         self.problems: list[Problem] = []
@@ -250,19 +283,19 @@ class _Texts:
             self.files.append(file)
             self.size += weight(record)
             about.articles += 1
-            about.mapping = {"title": "first line", "body": "the lines after the first"}
+            about.mapping = dict(self._kind.mapping)
         elif not log.count:
             log.add("file", None, "", "the file is empty", "Check that the scraper wrote it to its end.")
         about.problems += log.count
         self.problems += log.close()
 
     def block(self, *, keep_records: bool) -> ArticleBlock:
-        fields = FieldMap({name: name for name in TEXT_FIELDS})
-        fields.observe([], TEXT_FIELDS)
+        fields = FieldMap({name: name for name in self._kind.fields})
+        fields.observe([], self._kind.fields)
         names, rows = [file.name for file in self.files], [1] * len(self.records)
         frame = article_frame(Run(self.records, rows), fields.columns, names)
-        block = ArticleBlock(frame, frozenset({"title", "body"}), self.problems)
+        block = ArticleBlock(frame, frozenset(self._kind.fields) - {"id"}, self.problems)
         if keep_records:
             paths = [file.path for file in self.files]
-            block.origin = Origin("text", self.records, rows, paths, names, fields.columns)
+            block.origin = Origin(self._kind.format, self.records, rows, paths, names, fields.columns)
         return block

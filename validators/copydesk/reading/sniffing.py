@@ -15,12 +15,20 @@ SUFFIXES = {
     ".tsv": "csv",
     ".parquet": "parquet",
     ".pq": "parquet",
+    ".arrow": "arrow",
+    ".arrows": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+    ".warc": "warc",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
     ".txt": "text",
     ".text": "text",
     ".md": "text",
 }
 COMPRESSED = frozenset({".gz", ".zst"})
-FORMATS = ("jsonl", "json", "csv", "tsv", "parquet", "text")
+FORMATS = ("jsonl", "json", "csv", "tsv", "parquet", "arrow", "warc", "html", "text")
 PARQUET_MAGIC = b"PAR1"
 MAX_FIRST_LINE_BYTES = 16_000_000  # beyond, a file of one line is taken for one JSON document
 
@@ -41,10 +49,14 @@ def checked_format(name: str | None) -> str | None:
 
 
 def format_of_content(stream: Stream) -> str:
-    """`parquet`, `jsonl`, `json` or `csv`, by the first bytes."""
+    """`parquet`, `arrow`, `warc`, `jsonl`, `json` or `csv`, by the first bytes."""
     head = stream.peek(HEAD_BYTES)
     if head.startswith(PARQUET_MAGIC):
         return "parquet"
+    if head.startswith(b"ARROW1"):
+        return "arrow"
+    if head.startswith(b"WARC/"):
+        return "warc"
     start = head.lstrip()[:1]
     if start == b"{":
         return "jsonl" if _is_json_lines(stream) else "json"

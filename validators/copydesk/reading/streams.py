@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from copydesk.reading.problems import ProblemLog
+from copydesk.reading.remote import is_remote, open_remote
 
 CHUNK_BYTES = 65_536
 ZSTD_FEED_BYTES = 4_096  # 4 KB of zstd can hold 128 MB: the most that one read unpacks
@@ -120,7 +121,7 @@ def opened(path: str, log: ProblemLog, on_bytes: Callable[[int], None] = lambda 
     if path == STDIN:
         yield Stream(_utf8(_unpacked(Counted(Pipe(sys.stdin.buffer), on_bytes), path)), log)
         return
-    with Path(path).open("rb") as file:
+    with open_remote(path) if is_remote(path) else Path(path).open("rb") as file:
         yield Stream(_utf8(_unpacked(Counted(file, on_bytes), path)), log)
 
 
@@ -241,7 +242,7 @@ _MARKS = (
 
 def is_plain_file(path: str, magic: bytes) -> bool:
     """Whether the path is a file on disk, not compressed, that begins so; it can be read from any place."""
-    if path == STDIN or not Path(path).is_file():
+    if path == STDIN or is_remote(path) or not Path(path).is_file():
         return False
     with Path(path).open("rb") as file:
         return file.read(len(magic)) == magic

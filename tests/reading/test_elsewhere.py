@@ -1,0 +1,123 @@
+"""Patterns, databases and object stores, each against the real thing."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from copydesk.errors import InputError
+from copydesk.reading.database import shown_address
+
+ROWS = [("a1", "The lock opens", "Boats passed."), ("a2", "A bridge", "It is blue."), ("a3", "Bread", None)]
+
+
+def jsonl(rows: list[tuple[str, str, str | None]]) -> str:
+    return "".join(json.dumps(dict(zip(("id", "title", "body"), row, strict=True))) + "\n" for row in rows)
+
+
+def told(drawn) -> list[tuple[str, str, str | None]]:
+    return drawn.frame.select("id", "title", "body").rows()
+
+
+def test_a_pattern_names_files(read, write, tmp_path):
+    for number, row in enumerate(ROWS):
+        write(f"part-{number}.jsonl", jsonl([row]))
+    write("other.jsonl", jsonl(ROWS))
+    assert told(read(str(tmp_path / "part-*.jsonl"))) == ROWS
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_a_file(read, write, tmp_path):
+    write("[a].jsonl", jsonl(ROWS))
+    assert told(read(str(tmp_path / "[a].jsonl"))) == ROWS
+
+
+def test_a_pattern_that_names_nothing_is_an_error(read, tmp_path):
+    with pytest.raises(InputError, match="nothing-"):
+        read(str(tmp_path / "nothing-*.jsonl"))
+
+
+@pytest.fixture
+def sqlite(tmp_path):
+    with sqlite3.connect(tmp_path / "news.sqlite") as connection:
+        connection.execute("CREATE TABLE articles (id TEXT, title TEXT, body TEXT)")
+        connection.executemany("INSERT INTO articles VALUES (?, ?, ?)", ROWS)
+    return f"sqlite:///{tmp_path}/news.sqlite"
+
+
+@pytest.mark.parametrize("query", ["articles", "SELECT id, title, body FROM articles ORDER BY id"])
+def test_sqlite(read, sqlite, query):
+    drawn = read(sqlite, query=query)
+    assert told(drawn) == ROWS
+    assert drawn.inputs[0].format == "database"
+
+
+@pytest.mark.parametrize(
+    ("query", "message"), [(None, "--query"), ("articels", "no such table"), ("SELECT oops FROM articles", "oops")]
+)
+def test_what_is_wrong_with_a_query_is_told(read, sqlite, query, message):
+    with pytest.raises(InputError, match=message):
+        read(sqlite, query=query)
+
+
+def test_a_database_is_not_made_by_looking_for_it(read, tmp_path):
+    with pytest.raises(InputError, match="unable to open"):
+        read(f"sqlite:///{tmp_path}/missing.sqlite", query="articles")
+    assert not (tmp_path / "missing.sqlite").exists()
+
+
+def test_a_password_is_never_shown():
+    assert shown_address("postgresql://ada:secret@db.example:5432/news") == "postgresql://db.example/news"
+
+
+@pytest.mark.parametrize("address", ["{path}", "duckdb:///{path}"])
+def test_duckdb(read, tmp_path, address):
+    duckdb = pytest.importorskip("duckdb")
+    path = tmp_path / "news.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE articles (id TEXT, title TEXT, body TEXT)")
+        connection.executemany("INSERT INTO articles VALUES (?, ?, ?)", ROWS)
+    assert told(read(address.format(path=path), query="articles")) == ROWS
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """A bucket of a local S3 server."""
+    server_module = pytest.importorskip("moto.server")
+    s3fs = pytest.importorskip("s3fs")
+    server = server_module.ThreadedMotoServer(port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    patch = pytest.MonkeyPatch()
+    for name, value in {
+        "AWS_ENDPOINT_URL": f"http://{host}:{port}",
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        patch.setenv(name, value)
+    s3fs.S3FileSystem.clear_instance_cache()
+    store = s3fs.S3FileSystem()
+    store.mkdir("desk")
+    for number, row in enumerate(ROWS):
+        store.pipe(f"desk/batch/part-{number}.jsonl", jsonl([row]).encode())
+    store.pipe("desk/batch/notes.bin", b"\x00")
+    yield "s3://desk"
+    patch.undo()
+    server.stop()
+    s3fs.S3FileSystem.clear_instance_cache()
+
+
+@pytest.mark.parametrize("path", ["batch", "batch/", "batch/*.jsonl"])
+def test_a_folder_and_a_pattern_of_a_bucket(read, bucket, path):
+    assert told(read(f"{bucket}/{path}")) == ROWS
+
+
+def test_one_file_of_a_bucket(read, bucket):
+    assert told(read(f"{bucket}/batch/part-1.jsonl")) == ROWS[1:2]
+
+
+def test_a_file_that_is_not_in_the_bucket_is_told(read, bucket):
+    drawn = read([f"{bucket}/batch/part-1.jsonl", f"{bucket}/nothing.jsonl"])
+    assert told(drawn) == ROWS[1:2]
+    assert drawn.told() == [("file", None)]
