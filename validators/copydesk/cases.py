@@ -6,7 +6,7 @@ from typing import Any
 
 from copydesk.findings import Row
 from copydesk.reading import Reader
-from copydesk.rulebook import Case, Rule, Rulebook
+from copydesk.rulebook import PHASES, Case, Rule, Rulebook
 from copydesk.scan.ledger import Ledger, ledger_part
 from copydesk.scan.plan import Plan
 from copydesk.shape import ShapeChecker
@@ -37,8 +37,11 @@ def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
         found = sorted(row["line"] or 0 for row in mine)
         if (bool(mine) if isinstance(expect, bool) else found) != expect:
             article = f"article {number + 1}: " if case.batch else ""
-            others = [row for row in everything if row["article"] == number and row["code"] != rule.code]
-            mistakes.append(f"{article}expected {_wanted(expect)}, found {_seen(mine)}{_before(expect, found, others)}")
+            missing = set(expect) - set(found) if isinstance(expect, list) else set()
+            taken = {row["code"] for row in everything if row["article"] == number and row["line"] in missing}
+            before = [other.code for other in rulebook.rules if other.code in taken and _order(other) < _order(rule)]
+            told = f"; {' and '.join(before)} found such a line before" if before else ""
+            mistakes.append(f"{article}expected {_wanted(expect)}, found {_seen(mine)}{told}")
     if not mistakes and case.quote is not None and rows[0]["quote"] != case.quote:
         mistakes.append(f"quote expected: {case.quote!r}, found {rows[0]['quote']!r}")
     if not mistakes and case.suggest is not None and rows[0]["suggest"] != case.suggest:
@@ -83,8 +86,6 @@ def _seen(rows: Sequence[Row]) -> str:
     return ", ".join(f'{place} "{row["quote"]}"' for place, row in zip(places, rows, strict=True)) or "none"
 
 
-def _before(expect: object, found: Sequence[int], others: Sequence[Row]) -> str:
-    """Which rules have what was expected: a line that one has claimed is closed to those after it."""
-    missing = set(expect) - set(found) if isinstance(expect, list) else set()
-    codes = sorted({row["code"] for row in others if row["line"] in missing})
-    return f"; {' and '.join(codes)} found such a line before" if codes else ""
+def _order(rule: Rule) -> tuple[int, str]:
+    """Rules run in this order: a line that one has claimed is closed to those after it."""
+    return PHASES.index(rule.phase), rule.code
