@@ -56,6 +56,7 @@ class Lines:
         self.label = np.concatenate([part.labels[lines] for part, lines, _ in chosen])
         self.fold = np.concatenate([part.fold[lines] for part, lines, _ in chosen])
         self.group = np.concatenate([part.group[article] for part, _, article in chosen])
+        self.prose = np.concatenate([part.signs.prose for part in parts])
         self.dirty = np.concatenate([part.signs.dirty[article] for part, _, article in chosen])
         self.number = np.concatenate([part.block.lines.number[lines] for part, lines, _ in chosen])
         self.record = [part.block.columns["id"][n] for part, _, article in chosen for n in article.tolist()]
@@ -101,7 +102,9 @@ def main() -> None:
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
     HELD_OUT.parent.mkdir(exist_ok=True)
     rates = np.interp(logits, knots["knot_logits"], knots["knot_rates"])
-    np.savez(HELD_OUT, record=np.array(lines.record), line=lines.number, dirty=lines.dirty, rate=rates)
+    np.savez_compressed(
+        HELD_OUT, record=np.array(lines.record), line=lines.number, dirty=lines.dirty, prose=lines.prose, rate=rates
+    )
     limits.main()
 
 

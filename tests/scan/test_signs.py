@@ -22,7 +22,8 @@ def signs_of(*several):
     records = [{"id": str(n), "title": "Ferry in dock", "language": "en", "body": b} for n, b in enumerate(several)]
     (read,) = Reader(records).blocks()
     block = plan.block(read, 0)
-    block.lines.claimed[:] = block.lines.text.is_in(["ADVERTISEMENT", "Loading..."]).to_numpy()
+    block.lines.furniture[:] = block.lines.text.is_in(["ADVERTISEMENT", "Loading..."]).to_numpy()
+    block.lines.claimed[:] = block.lines.furniture | (block.lines.text == "中文").to_numpy()
     return Signs(block), block
 
 

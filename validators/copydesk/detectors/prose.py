@@ -26,13 +26,14 @@ class ProseOptions(Options):
     """From which rate of stray lines on a line is told.
 
     The rates are shares, 0 to 1, of lines with the same score that were stray on sites unknown to the scorer.
-    warn_rate: for a warning, in a body in which another rule has found something. warn_rate_clean: in any other body.
-    review_rate: for a line that a person should look at.
     """
 
-    warn_rate: float = Field(0.7, ge=0, le=1)
-    warn_rate_clean: float = Field(0.97, ge=0, le=1)
-    review_rate: float = Field(0.6, ge=0, le=1)
+    warn_rate: float = Field(0.55, ge=0, le=1, description="For a warning, where a rule has found furniture already")
+    warn_rate_clean: float = Field(0.95, ge=0, le=1, description="For a warning, in any other body")
+    review_rate: float = Field(0.45, ge=0, le=1, description="For a line that a person should look at")
+    more_for_prose: float = Field(
+        0.2, ge=0, le=1, description="More than these for a line with the length and the end of a paragraph"
+    )
 
 
 class Prose(Detector):
@@ -54,8 +55,9 @@ class Prose(Detector):
         columns = self._scorer.columns(signs)
         rates = self._scorer.rates(self._scorer.logits(columns))
         article = block.lines.article[judged.lines]
-        warned = rates >= np.where(judged.dirty[article], self.options.warn_rate, self.options.warn_rate_clean)
-        told = np.flatnonzero(warned | (rates >= self.options.review_rate))
+        more = self.options.more_for_prose * judged.prose
+        warned = rates >= np.where(judged.dirty[article], self.options.warn_rate, self.options.warn_rate_clean) + more
+        told = np.flatnonzero(warned | (rates >= self.options.review_rate + more))
         weights = self._scorer.reasons(columns[:, told], KINDS)
         for at, weight in zip(told.tolist(), weights.T, strict=True):
             yield Hit(

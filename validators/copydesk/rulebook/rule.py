@@ -63,6 +63,9 @@ What a rule of `page` calls no article is no matter for its other rules, nor for
 CODE = r"^[A-Z]{2,4}[0-9]{2}$"
 NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
+FURNITURE: frozenset[Phase] = frozenset({"placeholders", "rights", "rails"})
+"""The phases whose rules find what belongs to the page and not to its article."""
+
 FixEdit = Literal["delete-line", "delete-span", "delete-record", "set-null", "replace-span", "replace-value"]
 
 

@@ -110,6 +110,8 @@ class Lines:
         self.blank: Bools = (self.frame["bare"].str.len_bytes() == 0).to_numpy()
         self.claimed: Bools = np.zeros(len(self.frame), dtype=bool)
         """Lines that a rule has already called a defect."""
+        self.furniture: Bools = np.zeros(len(self.frame), dtype=bool)
+        """Those of them that belong to the page and not to its article: adverts, notices, menus."""
 
     def __len__(self) -> int:
         return len(self.frame)

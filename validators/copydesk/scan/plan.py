@@ -13,7 +13,7 @@ from copydesk.detectors import BatchDetector, Detector, Hit, detector_for
 from copydesk.findings import Row, block_findings, check_message, ledger_findings
 from copydesk.reading.articles import ArticleBlock
 from copydesk.result.model import OwnError
-from copydesk.rulebook.rule import PHASES, Phase, Rule
+from copydesk.rulebook.rule import FURNITURE, PHASES, Phase, Rule
 from copydesk.rulebook.rulebook import Rulebook
 from copydesk.rulebook.vocabulary import ENGLISH
 from copydesk.scan.block import Block
@@ -100,8 +100,10 @@ class Plan:
             if not off[hit.article] and (hit.line is None or not claimed[hit.line])
         ]
         rows = list(block_findings(detector.rule, _bounded(hits), block))
-        taken = (hit.line for hit in hits if hit.line is not None and hit.start is None and hit.outcome == "fail")
-        claimed[list(taken)] = True
+        taken = [hit.line for hit in hits if hit.line is not None and hit.start is None and hit.outcome == "fail"]
+        claimed[taken] = True
+        if detector.rule.phase in FURNITURE:
+            block.lines.furniture[taken] = True
         if detector.rule.phase == "page":
             block.no_article[[hit.article for hit in hits if self._is_verdict(detector.rule, hit)]] = True
         return rows

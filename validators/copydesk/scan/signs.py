@@ -44,7 +44,7 @@ Values = dict[str, npt.NDArray[Any]]
 class Signs:
     """The lines of a block that may be stray, and their signs.
 
-    lines: their indexes in the block. Of an article in which a rule has already found something, all lines that no
+    lines: their indexes in the block. Of an article in which a rule has already found furniture, all lines that no
     rule found; of another one those near its edges that do not end as a sentence does.
     """
 
@@ -54,15 +54,15 @@ class Signs:
         solid, size = ~all_lines.blank, _sizes(block)
         from_edge = np.minimum(*all_lines.from_edges)
         at_edge = solid & ~all_lines.ends_sentence & (size < PROSE_BYTES) & (from_edge < EDGE_LINES)
-        self.dirty: Bools = _any(solid & all_lines.claimed, all_lines.article, len(block))
-        """Articles in which a rule has already found something."""
+        self.dirty: Bools = _any(solid & all_lines.furniture, all_lines.article, len(block))
+        """Articles in which a rule has already found furniture of the page."""
         looked_at = comparable(block) & (self.dirty | _any(at_edge, all_lines.article, len(block)))
         # from here on only the solid lines of these articles
         self._index: Ints = np.flatnonzero(solid & looked_at[all_lines.article])
         self._article: Ints = all_lines.article[self._index]
         self._size: Ints = np.minimum(size[self._index], MAX_BYTES)
         self._ends: Bools = all_lines.ends_sentence[self._index]
-        self._claimed: Bools = all_lines.claimed[self._index]
+        self._found: Bools = all_lines.furniture[self._index]
         self._prose: Bools = self._ends & (self._size >= PROSE_BYTES)
         self._short: Bools = ~self._ends & (self._size < OPEN_BYTES)
         counts = np.bincount(self._article, minlength=len(block))
@@ -70,8 +70,10 @@ class Signs:
         self._low: Ints = (stops - counts)[self._article]
         self._high: Ints = stops[self._article]
         in_margin = ~self._ends & (from_edge[self._index] < MARGIN_LINES)
-        self._judged: Ints = np.flatnonzero(~self._claimed & (self.dirty[self._article] | in_margin))
+        self._judged: Ints = np.flatnonzero(~all_lines.claimed[self._index] & (self.dirty[self._article] | in_margin))
         self.lines: Ints = self._index[self._judged]
+        self.prose: Bools = self._prose[self._judged]
+        """Of each line, whether it reads as a paragraph does, by its length and its end."""
 
     @cached_property
     def texts(self) -> Texts:
@@ -159,14 +161,14 @@ class Signs:
     def _around(self, wording: Floats) -> dict[str, Values]:
         """What the lines around it look like, what they say, and which of them a rule has found."""
         at, low, high = self._judged, self._low[self._judged], self._high[self._judged]
-        worded = np.where(self._claimed, FOUND, STORY)
+        worded = np.where(self._found, FOUND, STORY)
         worded[at] = np.clip(wording, -6, 6)
         signals = {
             ("near", "size"): self._size,
             ("near", "short"): self._short,
             ("near", "ends"): self._ends,
             ("near", "prose"): self._prose,
-            ("found", "near"): self._claimed,
+            ("found", "near"): self._found,
             ("wording", "near"): worded,
         }
         kinds: dict[str, Values] = {"near": {}, "found": {}, "wording": {"line": wording}}
@@ -186,7 +188,7 @@ class Signs:
         for name, mask in (("ends", self._ends), ("long", ~self._short)):
             before, after = self._distances(mask)
             kinds["near"][f"run without {name}"] = np.where(mask[at], 0, np.minimum(before + after - 1, MANY))
-        before, after = self._distances(self._claimed)
+        before, after = self._distances(self._found)
         kinds["found"] |= {
             "lines": np.minimum((sums[high] - sums[low])[:, list(signals).index(("found", "near"))], 30),
             "to before": np.where(before > at - low, MANY, np.minimum(before, FAR)),
