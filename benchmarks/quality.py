@@ -33,6 +33,9 @@ HELD_OUT = ROOT / "training" / "held_out.json"
 SLACK = 0.005
 """A floor is set this far below what was measured, so that one line of noise does not fail a build."""
 
+WITHIN_LINES = frozenset({"EN01", "EN02", "EN03", "EN07"})
+"""Rules that find wrong characters within lines of the story, which are no stray lines."""
+
 Half = Literal["tuned", "untouched", "all"]
 
 
@@ -75,17 +78,20 @@ def figures(data: Path, found: list[dict[str, Any]], half: Half) -> dict[str, fl
     """Share of clean articles without a finding, and precision and recall of stray lines, on a half of the sites."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        chosen: list[bytes] = []
         for kind in ("records", "gold"):
             with gzip.open(data / f"{kind}.jsonl.gz", "rb") as lines:
                 chosen = [line for line in lines if half in ("all", _half(json.loads(line)["host"]))]
             with gzip.open(folder / f"{kind}.jsonl.gz", "wb", compresslevel=1) as out:
                 out.writelines(chosen)
+        clean = {json.loads(line)["id"] for line in chosen}
+        stray = [row for row in found if row["code"] not in WITHIN_LINES]
         findings, scores = folder / "findings.jsonl", folder / "scores.json"
-        findings.write_bytes(b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in found))
+        findings.write_bytes(b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in stray))
         command = [sys.executable, data / "score.py", "--data", folder, "--findings", findings, "--json", scores]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         table = json.loads(scores.read_text())
-    measured = {"clean articles passed": 1 - table["clean"]["article_rate"]}
+    measured = {"clean articles passed": 1 - len({row["record"] for row in found} & clean) / len(clean)}
     for group in ("body", "p", "article", "lib", "lang=id"):
         precision, recall, _ = table[group]["micro"]
         measured |= {f"{group} precision": precision, f"{group} recall": recall}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from copydesk.detectors.detector import Options
 from copydesk.detectors.passages import Mark, Passages
@@ -16,7 +17,8 @@ REGIONS = {
 }  # fmt: skip
 """Where a number without its country's code is looked for: in the largest country of the language."""
 
-MAX_PHONE_CHARS = 40
+MAX_PHONE_CHARS, MAX_PHONES = 40, 50
+"""Of one number, and numbers that are looked for in one line."""
 
 
 class ContactOptions(Options):
@@ -89,7 +91,7 @@ def _phones(text: str, language: str | None) -> Iterator[tuple[int, int]]:
     import phonenumbers  # here: few batches need it
 
     done = 0
-    for start in (match.start() for match in _PHONE_START.finditer(text)):
+    for start in (match.start() for match in islice(_PHONE_START.finditer(text), MAX_PHONES)):
         if start >= done:
             part = text[start : start + MAX_PHONE_CHARS]
             for match in phonenumbers.PhoneNumberMatcher(part, REGIONS.get(language or "")):

@@ -65,7 +65,7 @@ class Encoding(Passages):
 # Mojibake
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def repaired(text: str) -> str | None:
     """The text as it was meant, if it was read with the wrong encoding and that can be undone."""
     import ftfy  # here: few batches need it
@@ -109,8 +109,8 @@ def _invisible(text: str) -> Mark | None:
     found = [match for match in _INVISIBLE.finditer(text) if match[0] not in spelling]
     if not found:
         return None
-    names = Counter(unicodedata.name(match[0], f"control character {ord(match[0]):02X}").lower() for match in found)
-    told = ", ".join(f"{name} ({count})" if count > 1 else name for name, count in names.most_common(3))
+    counts = Counter(match[0] for match in found).most_common(3)
+    told = ", ".join(f"{_name(character)} ({count})" if count > 1 else _name(character) for character, count in counts)
     start, end = found[0].start(), found[-1].end()
     parts, at = [], start
     for match in found:
@@ -119,3 +119,7 @@ def _invisible(text: str) -> Mark | None:
         if match[0] < " " and text[match.start() - 1 : match.start()].strip() and text[at : at + 1].strip():
             parts.append(" ")  # it may have parted two words
     return Mark(start, end, replace="".join(parts), data={"names": told})
+
+
+def _name(character: str) -> str:
+    return unicodedata.name(character, f"control character {ord(character):02X}").lower()

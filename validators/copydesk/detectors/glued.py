@@ -17,10 +17,7 @@ MAX_WORD_CHARS = 40
 
 
 class GluedOptions(Options):
-    """How many different places between sentences, over the article."""
-
-    min_sentences: int = Field(2, ge=1, description="A single place may be a slip of the typist")
-    min_sentences_warning: int = Field(5, ge=1, description="Fewer are information")
+    min_sentences: int = Field(2, ge=1, description="Different places over the article; one may be a slip of a typist")
 
 
 class Glued(Passages):
@@ -28,15 +25,14 @@ class Glued(Passages):
     traces = ("glued",)
 
     def marks(self, passages: Sequence[Passage], block: Block) -> Iterator[tuple[Passage, Mark]]:
-        """A glued credit or word in capitals is one without doubt."""
+        """A glued credit or word in capitals is the scraper's; sentences may be printed so, and are information."""
         sentences = {passage: _sentences(passage.text) for passage in passages}
         different = {passage.text[joint.start : joint.end] for passage, some in sentences.items() for joint in some}
-        severity: Severity | None = None if len(different) >= self.options.min_sentences_warning else "info"
         for passage in passages:
             if words := _words(passage.text):
                 yield passage, _parted(passage.text, [words])
             elif sentences[passage] and len(different) >= self.options.min_sentences:
-                yield passage, _parted(passage.text, sentences[passage], severity)
+                yield passage, _parted(passage.text, sentences[passage], "info")
 
 
 class _Joint(NamedTuple):

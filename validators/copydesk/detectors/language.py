@@ -74,9 +74,11 @@ class Language(Detector):
         codes = _codes(block.named).gather(rows)
         plain = self._wording.plain(block.lead.gather(rows), codes, self.options.min_words)
         for row in rows[~plain].tolist():
-            start, language = int(block.lead_start[row]), block.named[row] or ""
-            text = block.articles["body"][row][start : start + MAX_CHARS]
-            other = self._told(text, MIN_OTHER_WORDS)
+            language, first = block.named[row] or "", told(block.lead[row])
+            if first is None or are_kin(first.code, language):
+                continue
+            start = int(block.lead_start[row])
+            other = self._told(block.articles["body"][row][start : start + MAX_CHARS], MIN_OTHER_WORDS)
             if other and other.ratio >= self.options.min_ratio and not are_kin(other.code, language):
                 yield Hit(row, field="language", data=_data(language, other.code, other.ratio))
 
@@ -98,7 +100,7 @@ class Language(Detector):
             foreign = sample[~plain[end - len(sample) : end]].tolist()
             if len(foreign) < self.options.min_ratio * len(sample):
                 continue
-            other = told("\n".join(lines.text[line] for line in foreign)[:LEAD_CHARS])
+            other = told("\n".join(lines.text[line][:LEAD_CHARS] for line in foreign)[:LEAD_CHARS])
             if other is None or are_kin(other.code, language):
                 continue
             parts = self._parts([lines.text[line] for line in sample.tolist()])

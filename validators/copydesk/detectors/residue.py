@@ -121,7 +121,7 @@ def _without_tag(tag: re.Match[str]) -> str:
 # Scripts and style sheets
 
 _SCRIPT = re.compile(
-    r"function ?[\w$]*\(|\}\);|=> ?\{|(?:document|window)\.[a-zA-Z_]|\.push\("
+    r"function ?[\w$]{0,60}\(|\}\);|=> ?\{|(?:document|window)\.[a-zA-Z_]|\.push\("
     r"|googletag|adsbygoogle|dataLayer|gtag\(|fbq\("
     r"|@media|!important|\{ ?[a-z-]+ ?: ?[^;{}]{1,80};"
 )
