@@ -21,12 +21,11 @@ from copydesk.reading.values import (
     status_of,
     text_of,
 )
+from copydesk.urls import hosts_of
 
 TEXT_OR_NONE = frozenset({str, type(None)})
 DATES = frozenset({"published", "modified", "fetched_at"})
 SEPARATOR = "\x1f"  # ASCII's unit separator
-HOST = r"(?i)^(?:https?:)?//(?:[^/?#@]*@)?(\[[^\]]*\]|[^/:?#]+)"
-"""The host of a url, after a login and before a port."""
 
 Fields = Mapping[str, Sequence[Path]]
 
@@ -186,13 +185,14 @@ def _with_source(frame: pl.DataFrame) -> pl.DataFrame:
         no_url = pl.col("url").is_null() | (pl.col("url") == "")
         frame = frame.with_columns(
             url=pl.when(is_url & no_url).then("source").otherwise("url"),
-            source=pl.when(is_url).then(_host("source")).otherwise("source"),
+            source=pl.when(is_url).then(_named(source)).otherwise("source"),
         )
     missing = pl.col("source").is_null() | (pl.col("source").str.strip_chars() == "")
     if (frame["source"].null_count() or (frame["source"] == "").any()) and frame["url"].null_count() < len(frame):
-        frame = frame.with_columns(source=pl.when(missing).then(_host("url")).otherwise("source"))
+        frame = frame.with_columns(source=pl.when(missing).then(_named(frame["url"])).otherwise("source"))
     return frame
 
 
-def _host(column: str) -> pl.Expr:
-    return pl.col(column).str.extract(HOST, 1).str.to_lowercase().str.strip_prefix("www.")
+def _named(urls: pl.Series) -> pl.Series:
+    """The hosts of urls as a source is called."""
+    return hosts_of(urls).str.strip_prefix("www.")
