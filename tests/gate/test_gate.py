@@ -10,8 +10,10 @@ import copydesk
 from copydesk.findings import findings_frame
 from copydesk.gate import judge
 from copydesk.reading import Reader
+from copydesk.rulebook import load_rulebook
 from copydesk.rulebook.rule import GateLimit, Rule, SourceLimit
 from copydesk.scan.block import Block
+from copydesk.scan.dates import DateReader
 from copydesk.tally import Tallier, tally_part
 
 EVERY = range(50)
@@ -40,7 +42,7 @@ def scored(rules, failed, judged=None, findings=(), sources=SOURCES):
     articles = [{"id": str(n), "title": "Mill", "body": "The mill opens.", "source": s} for n, s in enumerate(sources)]
     tallier = Tallier(rules)
     for read in Reader(iter(articles)).blocks():
-        block = Block(read.articles, read.fields, 0, ["en"] * len(articles))
+        block = Block(read.articles, read.fields, 0, ["en"] * len(articles), DateReader(load_rulebook().vocabulary))
         chosen = {r.code: (judged or {}).get(r.code, EVERY) for r in rules}
         block.judged = {code: np.isin(np.arange(len(articles)), list(which)) for code, which in chosen.items()}
         tallier.add(tally_part(block))

@@ -148,7 +148,9 @@ def test_the_number_of_processes_changes_no_finding(check, monkeypatch):
 def test_rules_made_in_memory_are_those_of_a_large_batch_to_its_end(check, monkeypatch):
     rules = tuple(rule.model_copy(update={"severity": "error"}) for rule in BOOK.rules if rule.code == "UI01")
     monkeypatch.setattr("copydesk.worker.POOL_AFTER_BLOCKS", 2)
-    articles = [{"id": str(n), "title": "Mill", "language": "en", "body": "ADVERTISEMENT"} for n in range(24)]
+    articles = [
+        {"id": str(n), "title": "The old mill opens", "language": "en", "body": "ADVERTISEMENT"} for n in range(24)
+    ]
     result = check(articles, 1, rulebook=Rulebook(rules, BOOK.vocabulary), processes=2)
     assert result.summary.errors == []
     assert result.findings["severity"].to_list() == ["error"] * 24
@@ -163,7 +165,7 @@ def test_the_order_of_the_records_changes_no_finding(check):
 
 
 def test_of_twins_every_one_but_the_first_is_found(check):
-    articles = [{"id": name, "title": "Mill", "body": PROSE[0]} for name in ("a", "b", "c")]
+    articles = [{"id": name, "title": "The old mill opens", "body": PROSE[0]} for name in ("a", "b", "c")]
     for ordered in (articles, articles[::-1]):
         findings = check(ordered).findings.filter(pl.col("code") == "DU05")
         assert findings["record"].to_list() == [article["id"] for article in ordered[1:]]
@@ -201,7 +203,7 @@ SHARED = Plan(BOOK)
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(bodies, st.sampled_from(["en", "id", "de"]))
 def test_a_finding_marks_what_it_quotes(body, language):
-    article = {"id": "a", "title": "Mill", "authors": ["Ana Petrel"], "body": body, "language": language}
+    article = {"id": "a", "title": "The old mill opens", "authors": ["Ana Petrel"], "body": body, "language": language}
     (read,) = Reader([article]).blocks()
     for row in SHARED.scan(SHARED.block(read, 0)):
         if row["line"] is None:
@@ -221,7 +223,13 @@ def test_a_finding_marks_what_it_quotes(body, language):
 @pytest.mark.parametrize("line", ["ADVERTISEMENT", "loading...", "No comments yet", "4 min read"])
 def test_a_fingerprint_stays_when_the_line_moves(check, line):
     def fingerprints(*several):
-        article = {"id": "a", "title": "Mill", "authors": ["Ana Petrel"], "language": "en", "body": "\n".join(several)}
+        article = {
+            "id": "a",
+            "title": "The old mill opens",
+            "authors": ["Ana Petrel"],
+            "language": "en",
+            "body": "\n".join(several),
+        }
         return check([article]).findings["fingerprint"].to_list()
 
     here = fingerprints(PROSE[0], line, PROSE[1])
@@ -231,7 +239,14 @@ def test_a_fingerprint_stays_when_the_line_moves(check, line):
 
 def test_fingerprints_of_other_sources_rules_and_lines_differ(check):
     articles = [
-        {"id": name, "title": "Mill", "authors": ["Ana Petrel"], "language": "en", "source": source, "body": body}
+        {
+            "id": name,
+            "title": "Of mills and weirs",
+            "authors": ["Ana Petrel"],
+            "language": "en",
+            "source": source,
+            "body": body,
+        }
         for name, source, body in [
             ("a", "gazette", "ADVERTISEMENT\nThe mill opens."),
             ("b", "herald", "ADVERTISEMENT\nThe weir opens."),
@@ -348,7 +363,7 @@ def test_a_rule_that_erred_is_not_said_to_have_passed(book_with):
 
 
 def test_the_lines_that_a_rule_claims_are_closed_to_later_ones(check, book_with):
-    article = {"id": "a", "title": "Mill", "language": "en", "body": "ADVERTISEMENT\nADVERTISEMENT"}
+    article = {"id": "a", "title": "The old mill opens", "language": "en", "body": "ADVERTISEMENT\nADVERTISEMENT"}
     result = check([article], rulebook=book_with(Erring))
     assert result.findings.filter(pl.col("line").is_not_null()).select("code", "line").rows() == [
         ("ER01", 1),

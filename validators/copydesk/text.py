@@ -10,6 +10,12 @@ ALIKE = {"'": "’‘ʼ`´", '"': "“”„‟", "i": "İı"}
 """What stands for several characters: straight marks for curly ones, and one letter for the two i of Turkish, whose
 capitals no lower-casing tells apart without knowing the language."""
 
+PARTICLES = frozenset(
+    ["al", "bin", "binti", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le",
+     "ten", "ter", "van", "von", "y", "zu"]
+)  # fmt: skip
+"""Words that stand in the names of people in small letters."""
+
 DOTTED_I, FINAL_SIGMA = "i\u0307", "ς"
 
 # The polars expression in scan/lines.py runs these same patterns; a property test holds the two together.

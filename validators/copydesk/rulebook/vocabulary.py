@@ -26,7 +26,9 @@ class WordList(Model):
     phrases: dict[str, dict[MatchKind, list[str]]] = Field(
         {}, description="By section, then by `line`, `prefix`, `suffix` or `inline`: literal phrases"
     )
-    words: dict[str, list[str]] = Field({}, description="By section: words and names that a rule looks up")
+    words: dict[str, list[str]] = Field(
+        {}, description="By section: words and names that a rule looks up; spellings of one word may stand in one entry, with `|` between them"
+    )
 
 
 class Phrase(NamedTuple):
@@ -72,7 +74,8 @@ class Vocabulary:
     def _words(self, section: str, language: str | None) -> frozenset[str]:
         """The folded words of a section in a language and in English; in every language where it is None."""
         languages = (language, ENGLISH) if language else self.languages
-        return frozenset(fold(word) for code in languages for word in self.word_list(code).words.get(section, ()))
+        entries = (entry for code in languages for entry in self.word_list(code).words.get(section, ()))
+        return frozenset(fold(word) for entry in entries for word in entry.split("|"))
 
     def check_sections(self, phrases: list[str], words: list[str]) -> None:
         """Raises RuleError if no list has one of these sections. English has nearly all, so few lists are read."""

@@ -1,15 +1,17 @@
 """A block of articles as the detectors see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import polars as pl
 
+from copydesk.scan.dates import DateReader
 from copydesk.scan.language import SAMPLE_CHARS, told
 from copydesk.scan.lines import Bools, Ints, Lines
 from copydesk.scan.traces import Traces
+from copydesk.urls import hosts_of
 
 MAX_TITLE_CHARS = 300
 
@@ -24,6 +26,8 @@ COUNTED_CHARS, CHARS_A_WORD = 1_200, 6
 
 if TYPE_CHECKING:
     from copydesk.scan.minhash import Signatures
+
+T = TypeVar("T")
 
 
 class Columns(dict[str, list[Any]]):
@@ -41,15 +45,25 @@ class Block:
     """Articles with their lines; what one rule finds out, later rules of the same block can see.
 
     first: number of the first article, counted over the batch from 0. fields: canonical fields that the input has.
-    named: by article, the language that the record or the user names; None where neither does.
+    named: by article, the language that the record or the user names; None where neither does. dates: reads those of
+    the articles.
     """
 
-    def __init__(self, articles: pl.DataFrame, fields: frozenset[str], first: int, named: Sequence[str | None]) -> None:
+    def __init__(
+        self,
+        articles: pl.DataFrame,
+        fields: frozenset[str],
+        first: int,
+        named: Sequence[str | None],
+        dates: DateReader,
+    ) -> None:
         self.articles = articles
         self.fields = fields
         self.first = first
         self.named = named
         self.lines = Lines(articles["body"])
+        self._dates = dates
+        self._made: dict[str, Any] = {}
         self.judged: dict[str, Bools] = {}
         """By rule code: the articles that the rule could judge. Filled by the scan."""
         self.bylines_found: Bools = np.zeros(len(articles), dtype=bool)
@@ -88,6 +102,22 @@ class Block:
             language = told(text) if text else None
             languages[row] = language.code if language and language.reliable else None
         return languages
+
+    @cached_property
+    def hosts(self) -> pl.Series:
+        """The hosts of the urls, in small letters; null where there is none."""
+        return hosts_of(self.articles["url"])
+
+    def dates(self, field: str) -> pl.DataFrame:
+        """The dates of a field, read: a frame with the columns of `copydesk.scan.dates.SCHEMA`."""
+        return self.once(f"dates {field}", lambda: self._dates.read(self.articles[field], self.languages))
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What several rules need of the block, made when the first of them asks for it."""
+        if name not in self._made:
+            self._made[name] = make()
+        made: T = self._made[name]
+        return made
 
     @cached_property
     def has_body(self) -> Bools:

@@ -17,6 +17,7 @@ from copydesk.rulebook.rule import FURNITURE, PHASES, Phase, Rule
 from copydesk.rulebook.rulebook import Rulebook
 from copydesk.rulebook.vocabulary import ENGLISH
 from copydesk.scan.block import Block
+from copydesk.scan.dates import DateReader
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit, PhraseTable
@@ -54,6 +55,7 @@ class Plan:
         self._vocabulary = rulebook.vocabulary
         self._table = PhraseTable((), ())
         self._language = language
+        self._dates = DateReader(rulebook.vocabulary)
         self._source_languages = dict(languages or {})
         self._ignored = ignored or {}
         self.errors: dict[str, OwnError] = {}
@@ -70,7 +72,7 @@ class Plan:
         """The articles with their lines. first: number of the first one in the batch, from 0."""
         of_source = pl.col("source").replace_strict(self._source_languages, default=None, return_dtype=pl.String)
         named = read.articles.select(pl.coalesce("language", of_source, pl.lit(self._language, pl.String))).to_series()
-        return Block(read.articles, read.fields, first, named.to_list())
+        return Block(read.articles, read.fields, first, named.to_list(), self._dates)
 
     def scan(self, block: Block) -> list[Row]:
         """The findings of a block, in the order of its articles and lines."""
@@ -115,7 +117,7 @@ class Plan:
     def conclude(self, ledger: Ledger) -> list[Row]:
         """The findings over the whole batch, when every block has been scanned."""
         rows: list[Row] = []
-        for detector in self.detectors:
+        for detector in self.detectors if len(ledger.articles) else ():
             if isinstance(detector, BatchDetector):
                 rows += self._attempt(detector, partial(self._conclude_with, detector, ledger)) or ()
         rows = [row for row in rows if row["code"] not in self._ignored.get(row["source"] or "", ())]
