@@ -163,7 +163,16 @@ class Writer:
         words = np.rint(size / self._word_bytes).astype(np.int64).clip(4, 400)
         text = "".join(self._tokens[self._stream(rng, words, short, quote)].tolist())
         rows = text.split("\n")
+        for start in first.tolist():
+            rows[start] = self._headline_of(rows[start + 2])
         return ["\n".join(rows[start : start + n]) for start, n in zip(first.tolist(), lines.tolist(), strict=True)]
+
+    def _headline_of(self, lead: str) -> str:
+        """A headline in words of the lead, as headlines are."""
+        if not self.language.spaced:
+            return lead[3:21].strip(self.language.stop + self.language.comma)
+        words = [word.strip(self.language.stop + self.language.comma) for word in lead.split(maxsplit=24)[:24:2]]
+        return _capital(" ".join(word for word in words[-9:] if word))
 
     def _stream(
         self,

@@ -12,8 +12,20 @@ import copydesk
 from copydesk.result.tables import FINDINGS_SCHEMA
 
 ARTICLES = [
-    {"id": "a", "title": "Mill", "authors": ["Ana Petrel"], "language": "en", "body": "Mill opens.\nADVERTISEMENT"},
-    {"id": "b", "title": "Weir", "authors": ["Tom Reed"], "language": "en", "body": "The weir is shut."},
+    {
+        "id": "a",
+        "title": "The old mill opens",
+        "authors": ["Ana Petrel"],
+        "language": "en",
+        "body": "Mill opens.\nADVERTISEMENT",
+    },
+    {
+        "id": "b",
+        "title": "The weir is shut again",
+        "authors": ["Tom Reed"],
+        "language": "en",
+        "body": "The weir is shut.",
+    },
 ]
 
 
@@ -73,7 +85,7 @@ def test_the_scorecard_counts_findings_and_is_null_where_a_rule_did_not_apply():
     assert result.scorecard["BO01"].to_list() == [0, 0, 1]
 
 
-@pytest.mark.parametrize("batch", [None, 7, {"title": "Mill"}])
+@pytest.mark.parametrize("batch", [None, 7, {"title": "The old mill opens"}])
 def test_what_is_no_batch_is_refused(batch):
     with pytest.raises(copydesk.InputError, match="no batch"):
         copydesk.check(batch)
@@ -92,7 +104,7 @@ from copydesk.result.model import Gate
 
 copydesk.worker.POOL_AFTER_BLOCKS = 4
 copydesk.gate.judge = lambda *_: (Gate(verdict="pass", reasons=[]), [])
-articles = ({"id": str(n), "title": "Mill", "body": f"Mill {n} opens.\\nADVERTISEMENT"} for n in range(17_000))
+articles = ({"id": str(n), "title": "The old mill opens", "body": f"Mill {n} opens.\\nADVERTISEMENT"} for n in range(17_000))
 result = copydesk.check(articles, settings=copydesk.Settings(select=["UI"]), processes=2)
 print(result.summary.articles, len(result.findings), result.summary.errors)
 """

@@ -238,14 +238,16 @@ def test_a_selector_that_names_no_rule_is_told_with_the_nearest(copydesk, jsonl,
 
 @pytest.mark.usefixtures("quick")
 def test_standard_input_is_read(found):
-    line = json.dumps({"id": "in-1", "title": "Mill", "authors": ["Ana Petrel"], "body": "Mill opens.\nADVERTISEMENT"})
+    line = json.dumps(
+        {"id": "in-1", "title": "The old mill opens", "authors": ["Ana Petrel"], "body": "Mill opens.\nADVERTISEMENT"}
+    )
     (finding,) = found("-", input=line.encode())
     assert (finding["code"], finding["record"], finding["line"]) == ("UI01", "in-1", 2)
 
 
 @pytest.mark.usefixtures("quick")
 def test_standard_input_is_read_in_the_format_that_is_named(found):
-    rows = b'id,title,authors,body\nin-1,Mill,Ana Petrel,"Mill opens.\nADVERTISEMENT"\n'
+    rows = b'id,title,authors,body\nin-1,The old mill opens,Ana Petrel,"Mill opens.\nADVERTISEMENT"\n'
     assert codes(found("-", "--stdin-format", "csv", input=rows)) == ["UI01"]
 
 

@@ -49,6 +49,10 @@ import pytest
         ("authors", ["a\x1fb", "c"], ["a\x1fb", "c"], None),
         ("byline", "Ann Lee; Bo Ek;", ["Ann Lee", "Bo Ek"], None),
         ("byline", "Ann Lee, Bo Ek and Cy", ["Ann Lee, Bo Ek and Cy"], None),
+        ("byline", "Ann Lee, Bo van Ek,", ["Ann Lee", "Bo van Ek"], None),
+        ("byline", "Lee, Ann", ["Lee, Ann"], None),
+        ("byline", "Ann Lee, Bo Ek, 3 May", ["Ann Lee, Bo Ek, 3 May"], None),
+        ("byline", "李楠, 刘国栋", ["李楠", "刘国栋"], None),
         ("author", ["Ann"], ["Ann"], None),
     ],
 )

@@ -6,7 +6,13 @@ import copydesk
 from copydesk.result.model import Gate, Reason
 
 ARTICLES = [
-    {"id": "a", "title": "Mill", "authors": None, "language": "en", "body": "By Tom Reed\nMill opens.\nADVERTISEMENT"},
+    {
+        "id": "a",
+        "title": "The old mill opens",
+        "authors": None,
+        "language": "en",
+        "body": "By Tom Reed\nMill opens.\nADVERTISEMENT",
+    },
     {"id": "b", "title": "Weir “shut” 🔔", "language": "en", "source": "gazette", "body": "The weir is shut."},
     {"id": "c", "title": None, "body": None},
 ]

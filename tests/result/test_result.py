@@ -67,8 +67,8 @@ def test_only_the_articles_with_findings_are_kept_and_their_bodies_are_bounded(m
     monkeypatch.setattr("copydesk.gate.judge", lambda *_: (Gate(verdict="pass", reasons=[]), []))
     long = "ADVERTISEMENT\n" + "The mill opens. " * (MAX_BODY_CHARS // 10)
     articles = [
-        {"id": "long", "title": "Mill", "authors": ["Ana Petrel"], "body": long},
-        {"id": "clean", "title": "Mill", "authors": ["Ana Petrel"], "body": "The mill opens."},
+        {"id": "long", "title": "The old mill opens", "authors": ["Ana Petrel"], "body": long},
+        {"id": "clean", "title": "The old mill opens", "authors": ["Ana Petrel"], "body": "The mill opens."},
     ]
     kept = copydesk.check(articles, settings=copydesk.Settings()).articles
     assert kept["record"].to_list() == ["long"]

@@ -1,10 +1,10 @@
-"""Names of people in a byline: split, and told from sentences."""
+"""Names of people in a byline: split, and told from sentences and from what else stands there."""
 
 import re
 from functools import cache
 
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
-from copydesk.text import fold
+from copydesk.text import PARTICLES, fold
 
 NO_NAMES = ("byline_role", "desk", "agency", "author_junk", "months", "weekdays")
 MAX_NAMES = 8
@@ -13,33 +13,6 @@ MAX_NAME_CHARS = 40
 
 _SPACELESS_NAME = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·・]{2,8}")
 _CASELESS = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u1000-\u109f]")
-_PARTICLES = frozenset(
-    [
-        "al",
-        "bin",
-        "binti",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "y",
-        "zu",
-    ]
-)
 # A letter, and then letters, marks and what stands in names; Indic and Thai vowel signs are marks, and no letters.
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u1000-\u109f'’.\-·])*")
 
@@ -58,19 +31,23 @@ class Names:
         if not match:
             return []
         rest = text[match.end() :].strip().rstrip(".").strip()
-        parts = [part.strip() for part in self._joiner(language).split(rest) if part.strip()]
-        names = [part for part in parts if not self._is_no_name(fold(part), language)]
+        names = [part for part in self.split(rest, language) if not self.is_no_name(fold(part), language)]
         if not names or len(names) > MAX_NAMES or not all(self.is_name(name) for name in names):
             return []
         return names
+
+    def split(self, text: str, language: str | None) -> list[str]:
+        """What stands between commas, semicolons, slashes and words such as "and"."""
+        return [part.strip() for part in self._joiner(language).split(text) if part.strip()]
 
     def _joiner_of(self, language: str | None) -> re.Pattern[str]:
         """What stands between two names: punctuation, or a word such as "and" between spaces."""
         words = self._vocabulary.words("byline_and", language)
         spaced = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word.isalpha())
-        return re.compile(rf"\s*[,;/|&、،]\s*|\s+(?:{spaced or 'and'})\s+", re.IGNORECASE)
+        mark = r"\s*[,;/|&、،]\s*"
+        return re.compile(rf"{mark}(?:(?:{spaced or 'and'})\s+)?|\s+(?:{spaced or 'and'})\s+", re.IGNORECASE)
 
-    def _is_no_name(self, folded: str, language: str | None) -> bool:
+    def is_no_name(self, folded: str, language: str | None) -> bool:
         """Roles, desks, agencies and the like: what stands where a name could, and is none."""
         return any(folded in self._vocabulary.words(section, language) for section in NO_NAMES)
 
@@ -85,5 +62,10 @@ class Names:
             return False
         if any(_CASELESS.search(word) for word in words):
             return len(words) >= 2
-        capitals = [word for word in words if word.lower() not in _PARTICLES]
+        capitals = [word for word in words if word.lower() not in PARTICLES]
         return bool(capitals) and all(word[0].isupper() for word in capitals) and len(text) > 3
+
+    def is_full_name(self, text: str) -> bool:
+        """Whether the text has the form of a name of more than one word."""
+        words = [word for word in text.split() if word.lower() not in PARTICLES]
+        return self.is_name(text) and (len(words) >= 2 or bool(_SPACELESS_NAME.fullmatch(text)))

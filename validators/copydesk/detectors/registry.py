@@ -2,8 +2,11 @@
 
 from pydantic import ValidationError
 
+from copydesk.detectors.address import Address, AddressVariants
+from copydesk.detectors.author import Author
 from copydesk.detectors.byline import Byline, SignOff
 from copydesk.detectors.contact import Contact
+from copydesk.detectors.dates import DateHabits, Dates
 from copydesk.detectors.detector import Detector
 from copydesk.detectors.encoding import Encoding
 from copydesk.detectors.ending import Ending
@@ -12,6 +15,7 @@ from copydesk.detectors.field import Field
 from copydesk.detectors.furniture import Furniture
 from copydesk.detectors.genre import Genre
 from copydesk.detectors.glued import Glued
+from copydesk.detectors.headline import Headline, HeadlineSuffix
 from copydesk.detectors.language import Language
 from copydesk.detectors.line import Line, Record
 from copydesk.detectors.listing import Listing
@@ -35,8 +39,13 @@ from copydesk.rulebook.vocabulary import Vocabulary
 ENTRY_POINTS = "copydesk.detectors"
 
 DETECTORS: dict[str, type[Detector]] = {
+    "address": Address,
+    "address-variants": AddressVariants,
+    "author": Author,
     "byline": Byline,
     "contact": Contact,
+    "date-habits": DateHabits,
+    "dates": Dates,
     "encoding": Encoding,
     "ending": Ending,
     "extent": Extent,
@@ -44,6 +53,8 @@ DETECTORS: dict[str, type[Detector]] = {
     "furniture": Furniture,
     "genre": Genre,
     "glued": Glued,
+    "headline": Headline,
+    "headline-suffix": HeadlineSuffix,
     "language": Language,
     "line": Line,
     "listing": Listing,

@@ -6,11 +6,16 @@ Each function returns the value, and notes in `odd` what it was instead of what 
 import ast
 import datetime as dt
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from copydesk.text import PARTICLES
+
 MAX_DUMPED_CHARS = 10_000  # of an object that stands where a text should
 MAX_LITERAL_CHARS = 10_000  # of a printed list of authors
+
+_CHINESE_NAME = re.compile("[\u3400-\u9fff]{2,4}")
 
 Odd = list[str]
 
@@ -164,7 +169,8 @@ def authors_of(value: Any, odd: Odd, *, plural: bool, typed: bool) -> list[str] 
 
 
 def authors_in_text(text: str, odd: Odd, *, plural: bool, typed: bool) -> list[str]:
-    """The names in a text: a printed list where the format has no lists, else what `;` separates."""
+    """The names in a text: a printed list where the format has no lists, else what `;` separates, or `,` where nothing
+    but names stands between them: two full ones at least, as in "Petrel, Ana" there is one name."""
     text = clean(text).strip()
     if not text:
         return []
@@ -179,7 +185,18 @@ def authors_in_text(text: str, odd: Odd, *, plural: bool, typed: bool) -> list[s
                 continue
             if isinstance(parsed, list):
                 return authors_of(parsed, odd, plural=True, typed=True) or []
-    return [name for part in text.split(";") if (name := part.strip())]
+    parts = text.split(";")
+    if len(parts) == 1 and _are_names(among := text.split(",")):
+        parts = among
+    return [name for part in parts if (name := part.strip())]
+
+
+def _are_names(parts: list[str]) -> bool:
+    words = [part.split() for part in parts]
+    full = [some for some in words if len(some) > 1 or (some and _CHINESE_NAME.fullmatch(some[0]))]
+    return len(full) > 1 and not any(
+        not word[0].isalpha() or (word[0].islower() and word not in PARTICLES) for some in words for word in some
+    )
 
 
 def language_of(text: str) -> str | None:

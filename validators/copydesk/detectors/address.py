@@ -1,0 +1,121 @@
+"""`address` and `address-variants`: urls that lead nowhere, carry trackers, or differ for one page."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal
+
+import polars as pl
+
+from copydesk.detectors.detector import BatchDetector, Detector, Hit, LedgerHit, Options
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.vocabulary import Vocabulary
+from copydesk.scan.block import Block
+from copydesk.scan.ledger import Ledger
+from copydesk.scan.lines import Bools
+from copydesk.scan.phrases import PhraseHit
+from copydesk.urls import CAMPAIGN, HAS_TRACKERS, MAX_HOSTS, site_of, without_trackers
+
+_GOOD = (
+    r"(?i)^https?://(?:[^\s/?#@]*@)?(?:(?:[\p{L}\p{N}\p{M}_-]+\.)+[\p{L}\p{N}\p{M}-]{2,}\.?|[0-9.]+|\[[0-9a-f:.]+\])(?::[0-9]+)?"
+    r"(?:[/?#]\S*)?$"
+)
+_DOUBLED = re.compile(r"^\s*https?:?/*(?=https?:/)", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
+
+
+class AddressOptions(Options):
+    """check: `bad` (no address of a page), `tracked` (with parameters that say where a reader came from), or `foreign`
+    (not of the source that the record names, or of a service that only points to pages).
+
+    For `foreign`: pointers, hosts of such services.
+    """
+
+    check: Literal["bad", "tracked", "foreign"]
+    pointers: list[str] = []
+
+
+class Address(Detector):
+    Options = AddressOptions
+    evidence = frozenset({"metadata"})
+    message_data = frozenset({"says"})
+
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        super().__init__(rule, vocabulary)
+        self._said = lru_cache(MAX_HOSTS)(self._strangeness)
+
+    def judged(self, block: Block) -> Bools:
+        there = (block.articles["url"].str.len_bytes() > 0).fill_null(value=False).to_numpy()
+        return there & block.hosts.is_not_null().to_numpy() if self.options.check == "foreign" else there
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        match self.options.check:
+            case "bad":
+                yield from self._bad(block)
+            case "tracked":
+                yield from self._tracked(block)
+            case _:
+                yield from self._foreign(block)
+
+    def _bad(self, block: Block) -> Iterator[Hit]:
+        urls = block.articles["url"]
+        good = urls.str.contains(_GOOD).fill_null(value=False) | (urls.str.len_bytes() == 0).fill_null(value=True)
+        for article in (~good).arg_true():
+            says, mended = _fault(urls[article])
+            yield Hit(article, field="url", replace=mended, data={"says": says})
+
+    def _tracked(self, block: Block) -> Iterator[Hit]:
+        urls = block.articles["url"]
+        tracked = urls.str.contains(HAS_TRACKERS).fill_null(value=False).arg_true()
+        if not len(tracked):
+            return
+        cleaned, safe = (without_trackers(urls[tracked], *names) for names in ((), (CAMPAIGN,)))
+        for article, mended, by_campaign in zip(tracked, cleaned, safe, strict=True):
+            yield Hit(article, field="url", replace=mended, safe=mended == by_campaign)
+
+    def _foreign(self, block: Block) -> Iterator[Hit]:
+        sources = block.columns["source"] if "source" in block.fields else [None] * len(block)
+        for article, (host, source) in enumerate(zip(block.hosts, sources, strict=True)):
+            if host and (says := self._said(host, source)):
+                yield Hit(article, field="url", data={"says": says})
+
+    def _strangeness(self, host: str, source: str | None) -> str | None:
+        """What is strange about a host, if anything is."""
+        if host.removeprefix("www.") in self.options.pointers:
+            return f"{host} only points to pages"
+        named = (source or "").lower().removeprefix("www.")
+        if not _DOMAIN.fullmatch(named) or site_of(named) == site_of(host):
+            return None
+        return f"{site_of(host)} is not {named}, the source"
+
+
+def _fault(url: str) -> tuple[str, str | None]:
+    """What is wrong with a url, and the url set right where that is certain."""
+    bare = url.strip()
+    if _DOUBLED.match(bare):
+        says, mended = "has its protocol twice", _DOUBLED.sub("", bare)
+    elif bare != url:
+        says, mended = "has white space around it", bare
+    elif re.search(r"\s", bare):
+        return "has white space in it", None
+    elif bare.startswith("//"):
+        return "has no protocol", None
+    elif not re.match("https?:", bare, re.IGNORECASE):
+        return "does not begin with http:// or https://", None
+    else:
+        return "has no host", None
+    return says, mended if re.fullmatch(r"https?://[^\s/.]+\.\S+", mended, re.IGNORECASE) else None
+
+
+class AddressVariants(BatchDetector):
+    evidence = frozenset({"metadata", "batch"})
+    message_data = frozenset({"first"})
+
+    def judged(self, block: Block) -> Bools:
+        return block.hosts.is_not_null().to_numpy()
+
+    def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:
+        urls = ledger.articles.lazy().select("article", "page", "url").drop_nulls("url")
+        variants = urls.with_columns(first=pl.col("url").first().over("page")).filter(pl.col("url") != pl.col("first"))
+        for article, url, first in variants.select("article", "url", "first").collect().iter_rows():
+            yield LedgerHit(article, field="url", text=url, data={"first": first})

@@ -1,0 +1,254 @@
+"""`dates` and `date-habits`: dates that cannot be right, of one article or over a source."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from copydesk.detectors.detector import BatchDetector, Detector, Hit, LedgerHit, Options
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.vocabulary import ENGLISH, Vocabulary
+from copydesk.scan.block import Block
+from copydesk.scan.dates import DAY, Written
+from copydesk.scan.ledger import Lack, Ledger
+from copydesk.scan.lines import Bools, Ints
+from copydesk.scan.phrases import PhraseHit
+from copydesk.text import fold, quote
+
+_URL_DAY = (
+    r"/((?:19|20)[0-9]{2})(?:/(0?[1-9]|1[0-2])/|-(0[1-9]|1[0-2])-|(0[1-9]|1[0-2]))"
+    r"(0?[1-9]|[12][0-9]|3[01])(?:[/_.-]|$)"
+)
+"""A day in a url: `/2024/05/03/`, `/2024-05-03-mill`, `/20240503`."""
+
+
+NONE = -(1 << 62)
+EPOCH = dt.date(1970, 1, 1).toordinal()
+
+
+class DatesOptions(Options):
+    """check: `unread` (no date, or none that can be read), `implausible` (in the future, or older than earliest),
+    `disagreeing` (with the date in the url), or `modified` (it is that of a later change).
+
+    max_future_hours: after the fetch, or after now where the fetch is not told; zones differ by a day. earliest: day
+    before which no article of the batch can be from. max_days: between a date and that in the url.
+    """
+
+    check: Literal["unread", "implausible", "disagreeing", "modified"]
+    max_future_hours: int = Field(24, ge=0)
+    earliest: dt.date = dt.date(1995, 1, 1)
+    max_days: int = Field(2, ge=0)
+
+
+class Dates(Detector):
+    Options = DatesOptions
+    evidence = frozenset({"metadata"})
+    message_data = frozenset({"says"})
+
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        super().__init__(rule, vocabulary)
+        vocabulary.check_sections(["null_like"], ["months", "relative_time"])
+
+    def judged(self, block: Block) -> Bools:
+        times = _times(block)
+        match self.options.check:
+            case "unread":
+                known = np.full(len(block), "published" in block.fields)
+            case "implausible":
+                known = times.at != NONE
+            case "disagreeing":
+                known = times.url_day != NONE
+            case _:
+                known = (times.url_day != NONE) & (times.modified != NONE)
+        return np.asarray(known)
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        if "published" not in block.fields:
+            return
+        match self.options.check:
+            case "unread":
+                yield from self._unread(block)
+            case "implausible":
+                yield from self._implausible(block)
+            case "disagreeing":
+                yield from self._disagreeing(block)
+            case _:
+                for article in self._apart(block, is_change=True):
+                    yield Hit(article, field="published")
+
+    def _unread(self, block: Block) -> Iterator[Hit]:
+        written = block.dates("published")["written"]
+        for article in (written.fill_null(Written.NOTHING) < Written.ELSEWHERE).arg_true():
+            text = block.columns["published"][article]
+            if not text or not text.strip():
+                yield Hit(article, field="published", severity="warning", data={"says": "is missing"})
+            elif fold(text) not in self._null_like:  # a null in words is another rule's: RE03
+                relative = written[article] == Written.RELATIVE
+                says = "counts from the time of the crawl" if relative else "cannot be read"
+                yield Hit(article, field="published", data={"says": f'{says}: "{quote(text)}"'})
+
+    @property
+    def _null_like(self) -> frozenset[str]:
+        return frozenset(phrase.text for phrase in self.vocabulary.phrases("null_like", ENGLISH))
+
+    @property
+    def _earliest(self) -> int:
+        earliest: dt.date = self.options.earliest
+        return (earliest - dt.date(1970, 1, 1)).days * DAY
+
+    def _implausible(self, block: Block) -> Iterator[Hit]:
+        times = _times(block)
+        now = int(dt.datetime.now(dt.UTC).timestamp())
+        is_fetched = times.fetched != NONE
+        latest = np.where(is_fetched, times.fetched, now) + self.options.max_future_hours * 3600
+        first = np.where(times.other != NONE, np.minimum(times.at, times.other), times.at)
+        for article in np.flatnonzero(self.judged(block) & ((first > latest) | (times.at < self._earliest))):
+            if times.at[article] < self._earliest:
+                says = f"is before {self.options.earliest}"
+            else:
+                when = "it was fetched" if is_fetched[article] else "now"
+                says = f"lies more than {self.options.max_future_hours} hours after {when}"
+            yield Hit(int(article), field="published", data={"says": says})
+
+    def _disagreeing(self, block: Block) -> Iterator[Hit]:
+        times = _times(block)
+        for article in self._apart(block, is_change=False):
+            day = dt.date(1970, 1, 1) + dt.timedelta(days=int(times.url_day[article]))
+            says = f"the url says {day}"
+            right = self._exchanged(block.columns["published"][article], int(times.at[article]), day)
+            if right is None:
+                yield Hit(article, field="published", data={"says": says})
+            else:
+                says += ", and so does the date with day and month exchanged"
+                yield Hit(article, field="published", replace=right, suggest=[right], data={"says": says})
+
+    def _exchanged(self, text: str, at: int, day: dt.date) -> str | None:
+        """The date with day and month exchanged, if that is near the day."""
+        when = dt.datetime(1970, 1, 1) + dt.timedelta(seconds=at)
+        if (
+            when.day > 12
+            or abs((when.replace(month=when.day, day=when.month).date() - day).days) > self.options.max_days
+        ):
+            return None
+        iso = text.strip()
+        if iso[4:5] == iso[7:8] == "-" and iso[5:7].isdecimal() and iso[8:10].isdecimal():
+            return f"{iso[:5]}{iso[8:10]}-{iso[5:7]}{iso[10:]}"
+        return when.replace(month=when.day, day=when.month).date().isoformat()
+
+    def _apart(self, block: Block, *, is_change: bool) -> Iterator[int]:
+        """The articles whose date is too far from the one in the url. is_change: those, and no others, that have the
+        date of a later change. Implausible dates are told by another rule."""
+        times = _times(block)
+        both = (times.at != NONE) & (times.url_day != NONE) & (times.at >= self._earliest)
+        days = np.abs(times.at // DAY - times.url_day)
+        others = np.where(times.other != NONE, np.abs(times.other // DAY - times.url_day), days)
+        changed = (times.at == times.modified) & (times.at // DAY > times.url_day)
+        far = both & (np.minimum(days, others) > self.options.max_days)
+        return map(int, np.flatnonzero(far & (changed == is_change)))
+
+
+class Times(NamedTuple):
+    """Of each article, in seconds since 1970: `at`, when it was published, `other`, the same if day and month were
+    exchanged, `modified`, `fetched`; and `url_day`, the day that a dated article's url names, in days since 1970. NONE
+    where there is none."""
+
+    at: Ints
+    other: Ints
+    modified: Ints
+    fetched: Ints
+    url_day: Ints
+
+
+def _times(block: Block) -> Times:
+    def make() -> Times:
+        published = block.dates("published")
+        at, other = (published[name].fill_null(NONE).to_numpy() for name in ("at", "other"))
+        modified, fetched = (
+            block.dates(field)["at"].fill_null(NONE).to_numpy() for field in ("modified", "fetched_at")
+        )
+        url_day = np.full(len(block), NONE)
+        urls = block.articles["url"]
+        for article in urls.str.contains(_URL_DAY).fill_null(value=False).arg_true():
+            if at[article] != NONE and (day := _day_in(urls[article])):
+                url_day[article] = day.toordinal() - EPOCH
+        return Times(at, other, modified, fetched, url_day)
+
+    return block.once("times", make)
+
+
+def _day_in(url: str) -> dt.date | None:
+    match = re.search(_URL_DAY, url)
+    year, *months, day = match.groups() if match else ("0", "0", "0")
+    try:
+        return dt.date(int(year), int(next(filter(None, months))), int(day))
+    except ValueError:
+        return None
+
+
+class HabitsOptions(Options):
+    """check: `crawl-time` (the dates are those of the crawl) or `precision` (the time of day is not told well).
+
+    For `crawl-time`: max_seconds between a date and the fetch; min_source_ratio of a source's dated articles, 0 to 1,
+    that must have it, or have one and the same second, and min_articles, before it is more than a suspicion.
+    """
+
+    check: Literal["crawl-time", "precision"]
+    max_seconds: int = Field(120, ge=0)
+    min_source_ratio: float = Field(0.2, gt=0, le=1)
+    min_articles: int = Field(5, ge=2)
+
+
+_LACKS = {Lack.MIDNIGHT: "midnight for time of day", Lack.ZONE: "no time zone"}
+
+
+class DateHabits(BatchDetector):
+    Options = HabitsOptions
+    evidence = frozenset({"metadata", "batch"})
+    message_data = frozenset({"says", "articles", "ratio"})
+
+    def judged(self, block: Block) -> Bools:
+        there = block.dates("published")["clock"] > 0
+        return there.fill_null(value=False).to_numpy()
+
+    def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:
+        dated = ledger.articles.lazy().filter(pl.col("day").is_not_null()).with_columns(dated=pl.len().over("source"))
+        if self.options.check == "precision":
+            yield from self._imprecise(dated)
+        else:
+            yield from self._crawled(dated)
+
+    def _imprecise(self, dated: pl.LazyFrame) -> Iterator[LedgerHit]:
+        """Told once a source, on its first such article: it is a habit of the scraper."""
+        lacking = dated.filter(pl.col("lack") != Lack.NOTHING).group_by("source", "lack", maintain_order=True)
+        firsts = lacking.agg(pl.col("article").first(), pl.col("dated").first(), articles=pl.len()).sort("article")
+        for row in firsts.collect().iter_rows(named=True):
+            data = {"says": _LACKS[Lack(row["lack"])], "articles": row["articles"]}
+            data["ratio"] = round(100 * row["articles"] / row["dated"])
+            yield LedgerHit(row["article"], field="published", data=data)
+
+    def _crawled(self, dated: pl.LazyFrame) -> Iterator[LedgerHit]:
+        near = (pl.col("lag").abs() <= self.options.max_seconds).fill_null(value=False)
+        same = pl.when(pl.col("second").is_not_null()).then(pl.col("page").n_unique().over("source", "second"))
+        suspects = dated.with_columns(
+            near=near, near_articles=near.sum().over("source"), same_articles=same.fill_null(1)
+        )
+        suspects = suspects.filter(pl.col("near") | (pl.col("same_articles") >= self.options.min_articles))
+        for row in suspects.sort("article").collect().iter_rows(named=True):
+            by_fetch = row["near"] and row["near_articles"] >= row["same_articles"]
+            articles = row["near_articles"] if by_fetch else row["same_articles"]
+            ratio = articles / row["dated"]
+            many = articles >= self.options.min_articles and ratio >= self.options.min_source_ratio
+            if not many and not row["near"]:
+                continue
+            says = "the time of the fetch" if by_fetch else f"the second of {articles - 1:,} other articles"
+            yield LedgerHit(
+                row["article"],
+                field="published",
+                severity=None if many else "info",
+                outcome="fail" if many else "review",
+                data={"says": says, "articles": articles, "ratio": round(100 * ratio)},
+            )

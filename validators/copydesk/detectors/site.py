@@ -1,0 +1,71 @@
+"""Whether a text names the site that an article comes from."""
+
+import unicodedata
+from enum import IntEnum
+from functools import lru_cache
+
+from copydesk.urls import site_label, site_of
+
+MAX_WORDS = 5
+"""Words; a longer text says more than a name."""
+
+MIN_LABEL_CHARS = 4
+"""From this length on a name within a longer one is told: `mirror` in "Mirror Online", but not `sn` in "SN wins"."""
+
+_ARTICLES = frozenset(["the", "der", "die", "das", "le", "la", "les", "el", "il", "o", "de", "den", "het"])
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+class Naming(IntEnum):
+    """How surely a text is the name of a site."""
+
+    NOT = 0
+    LIKELY = 1  # the name with something more or less: "Example Online" at example.com
+    EXACT = 2  # the name of the source, of the host, or of the site
+
+
+@lru_cache(1 << 15)
+def naming(text: str, host: str | None, source: str | None) -> Naming:
+    """Whether a text is the name of the site. host: of the article's url. source: as the record calls it."""
+    words = text.lower().split()
+    if not 0 < len(words) <= MAX_WORDS:
+        return Naming.NOT
+    label, site, names = _names_of(host, source)
+    forms = {_compact("".join(words))}
+    if words[0] in _ARTICLES and len(words) > 1:
+        forms.add(_compact("".join(words[1:])))
+    if not text.isascii():
+        forms.add(_compact("".join(words).translate(_UMLAUTS)))
+    if not names.isdisjoint(forms):
+        return Naming.EXACT
+    return Naming.LIKELY if label and any(_is_like(form, words, label, site) for form in forms) else Naming.NOT
+
+
+def _is_like(form: str, words: list[str], label: str, site: str) -> bool:
+    if label in form:
+        is_end = form.startswith(label) or form.endswith(label)
+        is_word = label in map(_compact, words)
+        return (
+            (is_end and len(label) >= MIN_LABEL_CHARS)
+            or (is_word and (len(words) <= 3 or len(label) > MIN_LABEL_CHARS))
+            or form.endswith(site)
+        )
+    if label.startswith(form):
+        return 5 <= len(form) >= 0.6 * len(label)
+    return 3 <= len(words) == len(label) and "".join(word[0] for word in words) == label
+
+
+@lru_cache(1 << 14)
+def _names_of(host: str | None, source: str | None) -> tuple[str, str, frozenset[str]]:
+    """The label of the site, the site, and all that names them, as `_compact` makes them; empty where unknown."""
+    site = site_of(host) if host else ""
+    label = _compact(site_label(site))
+    names = {label, _compact(site), _compact((host or "").removeprefix("www.")), _compact(source or "")}
+    return label, _compact(site), frozenset(names - {""})
+
+
+def _compact(text: str) -> str:
+    """Letters and digits only, small, without accents: how names become parts of a host."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).replace("ı", "i")
+    return "".join(filter(str.isalnum, text.casefold()))
