@@ -104,7 +104,8 @@ from copydesk.result.model import Gate
 
 copydesk.worker.POOL_AFTER_BLOCKS = 4
 copydesk.gate.judge = lambda *_: (Gate(verdict="pass", reasons=[]), [])
-articles = ({"id": str(n), "title": "The old mill opens", "body": f"Mill {n} opens.\\nADVERTISEMENT"} for n in range(17_000))
+title = "The old mill opens"
+articles = ({"id": str(n), "title": title, "body": f"Mill {n} opens.\\nADVERTISEMENT"} for n in range(17_000))
 result = copydesk.check(articles, settings=copydesk.Settings(select=["UI"]), processes=2)
 print(result.summary.articles, len(result.findings), result.summary.errors)
 """

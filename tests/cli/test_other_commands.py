@@ -94,7 +94,8 @@ def told(findings):
     print(findings["code"].to_list(), "great_expectations" in sys.modules)
     sys.exit()
 
-copydesk.check([{"title": "The old mill opens", "authors": ["Ana Petrel"], "body": "Mill opens.\\nADVERTISEMENT"}], on_findings=told)
+article = {"title": "The old mill opens", "authors": ["Ana Petrel"], "body": "Mill opens.\\nADVERTISEMENT"}
+copydesk.check([article], on_findings=told)
 """
     assert python(code, folder) == "['UI01'] False\n"
 

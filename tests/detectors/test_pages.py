@@ -15,7 +15,11 @@ STORY = (
 )
 ERROR_PAGE = {"title": "404 - Page not found", "authors": [], "body": "Sorry, the page you are looking for is gone."}
 CHALLENGE = {"title": "Just a moment...", "authors": [], "body": "Checking your browser before accessing the site."}
-STUB = {"title": "Ferry stays in dock", "authors": [], "body": "The ferry will stay in dock.\nSubscribe to continue reading"}
+STUB = {
+    "title": "Ferry stays in dock",
+    "authors": [],
+    "body": "The ferry will stay in dock.\nSubscribe to continue reading",
+}
 
 
 def codes(*articles):
@@ -44,7 +48,13 @@ def test_what_is_only_worth_a_look_closes_nothing():
 
 
 def test_an_error_status_with_an_article_is_for_somebody_to_look_at():
-    article = {"language": "en", "title": "Ferry", "authors": ["Ana Petrel"], "body": "\n".join([STORY] * 3), "status": 404}
+    article = {
+        "language": "en",
+        "title": "Ferry",
+        "authors": ["Ana Petrel"],
+        "body": "\n".join([STORY] * 3),
+        "status": 404,
+    }
     verdicts = [row for row in find([article], BOOK) if row["code"] == "PG01"]
     assert [(row["outcome"], row["severity"]) for row in verdicts] == [("review", "info")]
 

@@ -63,4 +63,4 @@ def _default(value: object) -> str:
         return "not set"
     if isinstance(value, BaseModel):
         return "`{}`"
-    return f"`{json.dumps(value, ensure_ascii=False)}`"
+    return f"`{json.dumps(value, ensure_ascii=False, default=str)}`"

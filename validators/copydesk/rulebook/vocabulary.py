@@ -27,7 +27,9 @@ class WordList(Model):
         {}, description="By section, then by `line`, `prefix`, `suffix` or `inline`: literal phrases"
     )
     words: dict[str, list[str]] = Field(
-        {}, description="By section: words and names that a rule looks up; spellings of one word may stand in one entry, with `|` between them"
+        {},
+        description="By section: words and names that a rule looks up; spellings of one word may stand in one entry, "
+        "with `|` between them",
     )
 
 
