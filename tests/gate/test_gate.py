@@ -50,7 +50,8 @@ def scored(rules, failed, judged=None, findings=(), sources=SOURCES):
     rows = [
         {"outcome": "fail", "severity": "warning", "source": sources[r["article"]], **r} for r in [*rows, *findings]
     ]
-    return tallier.scorecard(findings_frame(rows))
+    tallier.count(findings_frame(rows))
+    return tallier.scorecard()
 
 
 FILES = pl.DataFrame({"FI01": [0, 2], "FI02": [0, 0]})
@@ -281,7 +282,9 @@ def test_a_source_with_limits_of_its_own_counts_for_no_other_limit():
 def test_what_great_expectations_cannot_answer_is_our_error_and_no_defect_of_the_data():
     rules = [rule("AA01", max_rate=0.5), rule("AA02", max_rate=0.5)]
     scorecard = scored(rules, {"AA02": EVERY})
-    scorecard = dataclasses.replace(scorecard, records=scorecard.records.drop("AA01"))
+    scorecard = dataclasses.replace(
+        scorecard, judged=scorecard.judged.drop("AA01"), failed=scorecard.failed.drop("AA01")
+    )
     gate, errors = judge(scorecard, pl.DataFrame(), rules, {})
     assert gate.verdict == "error"
     assert [error.code for error in errors] == ["AA01"]
@@ -300,7 +303,7 @@ def test_no_scraped_text_reaches_great_expectations(monkeypatch):
     own = {"AA01": {"big": SourceLimit(max_rate=0.0), "gone": SourceLimit(required=True)}}
     judge(scored(RULES[:3], FAILED), FILES, RULES[:3], {}, own)
     assert not [name for table in seen.values() for name in table.columns if "big" in name or "gone" in name]
-    assert set(seen) == {"records", "sources", "files"}
+    assert set(seen) == {"batch", "sources", "files"}
     for table in seen.values():
         assert all(dtype == pl.Float64 for dtype in table.schema.values())
 

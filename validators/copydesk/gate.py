@@ -1,23 +1,23 @@
 """Gate: a Great Expectations suite over the scorecard, run as a Checkpoint, and what it says in sentences."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import polars as pl
 
 from copydesk.result.model import Gate, OwnError, Reason
 from copydesk.rulebook.rule import GateLimit, Rule, SourceLimit
-from copydesk.tally import Scorecard
+from copydesk.tally import MIN_SOURCE_RECORDS, Scorecard
 from copydesk.text import quote
 
 Scope = Literal["batch", "records", "sources", "files"]
 SourceLimits = Mapping[str, Mapping[str, SourceLimit]]
 ROUNDING = 1e-9
 """3 of 10 are at most 0.3, although 1 - 0.3 is no exact number."""
-JUDGED_AT_ALL = 1e-12
-"""`mostly` of an expectation that any judged record fulfils."""
+MAX_NAMED_SOURCES = 1_000
+"""Sources over a limit that a reason names, the worst ones."""
 
 
 @dataclass(frozen=True)
@@ -26,23 +26,42 @@ class Question:
 
     scope: Scope
     rule: Rule | None
-    kind: Literal["rows", "rate", "source-rate", "required"]
+    kind: Literal["articles", "rate", "source-rate", "required"]
     limit: float
     source: int | None = None
     """Number of the source that the question is about; None for all that have no limit of their own."""
 
     @property
     def table(self) -> str:
-        return "records" if self.scope == "batch" else self.scope
+        return "batch" if self.scope == "records" else self.scope
 
     @property
-    def column(self) -> str | None:
-        return _column(self.rule.code, self.source) if self.rule else None
+    def column(self) -> str:
+        return _column(self.rule.code, self.source) if self.rule else "articles"
 
 
 def _column(code: str, source: int | None) -> str:
     """The column of a rule, or of a rule and one source, by its number: names of sources are scraped text."""
     return code if source is None else f"{code} of source {source}"
+
+
+class Counts(NamedTuple):
+    """Of each source, a row, and rule, a column: the articles that it failed, and those that it could judge."""
+
+    failed: pl.DataFrame
+    judged: pl.DataFrame
+
+    @property
+    def total(self) -> "Counts":
+        """Over all sources, in one row."""
+        return Counts(self.failed.sum(), self.judged.sum())
+
+    def shares(self, *, least: int) -> pl.DataFrame:
+        """How many of the judged failed, 0 to 1; null where fewer than `least` were judged."""
+        return self.failed.select(
+            pl.when(self.judged[code] >= least).then(pl.col(code) / self.judged[code]).alias(code)
+            for code in self.failed.columns
+        )
 
 
 def judge(
@@ -63,14 +82,17 @@ def judge(
     numbered = {
         code: {names.index(source): limit for source, limit in own.items()}
         for code, own in (source_limits or {}).items()
-        if code in scorecard.records.columns
+        if code in scorecard.judged.columns
     }
-    # numbers only: no scraped text reaches Great Expectations, whose Data Docs do not escape it
+    counts = Counts(*(_apart(table, numbered).drop("source") for table in (scorecard.failed, scorecard.judged)))
+    # Shares, and not the records that they are of: a pandas frame of a million records and 80 rules took 2 GB, which
+    # Great Expectations copied for each rule. Numbers only: no scraped text reaches its Data Docs, which do not escape.
     tables = {
-        "records": _apart(scorecard.records, numbered).drop("article", "source").cast(pl.Float64),
-        "sources": _apart(scorecard.sources, numbered).drop("source").cast(pl.Float64),
-        "files": file_problems.cast(pl.Float64),
+        "batch": counts.total.shares(least=1).with_columns(articles=pl.lit(scorecard.articles)),
+        "sources": counts.shares(least=MIN_SOURCE_RECORDS),
+        "files": file_problems,
     }
+    tables = {name: table.cast(pl.Float64) for name, table in tables.items()}
     questions = list(_questions(rules, limits, numbered))
     results = _run_checkpoint(tables, questions)
     reasons, errors = [], []
@@ -79,7 +101,7 @@ def judge(
             code = question.rule.code if question.rule else None
             errors.append(OwnError(code=code, message=f"Great Expectations could not judge this: {raised}"))
         else:
-            reasons.append(_reason(question, bool(result["success"]), scorecard, tables, names))
+            reasons.append(_reason(question, bool(result["success"]), scorecard.articles, counts.total, tables, names))
     order = {"error": 0, "warning": 1, "info": 2}
     reasons.sort(key=lambda r: (r.passed, order[r.severity], r.code or ""))
     failed = any(not reason.passed for reason in reasons)
@@ -101,23 +123,22 @@ def _apart(table: pl.DataFrame, numbered: Mapping[str, Mapping[int, SourceLimit]
 
 def _questions(
     rules: Sequence[Rule], limits: Mapping[str, GateLimit], numbered: Mapping[str, Mapping[int, SourceLimit]]
-) -> "list[Question]":
-    questions = [Question("batch", None, "rows", 1)]
+) -> Iterator[Question]:
+    yield Question("batch", None, "articles", 1)
     for rule in rules:
         limit = limits.get(rule.code, rule.gate)
         scope: Scope = "files" if rule.detect == "reading" else "records"
         if limit.max_rate is not None:
-            questions.append(Question(scope, rule, "rate", limit.max_rate))
+            yield Question(scope, rule, "rate", limit.max_rate)
         if limit.max_source_rate is not None and scope == "records":
-            questions.append(Question("sources", rule, "source-rate", limit.max_source_rate))
+            yield Question("sources", rule, "source-rate", limit.max_source_rate)
         if limit.required and scope == "records":
-            questions.append(Question("records", rule, "required", JUDGED_AT_ALL))
+            yield Question("records", rule, "required", 1)
         for source, own in numbered.get(rule.code, {}).items():
             if own.max_rate is not None:
-                questions.append(Question("records", rule, "rate", own.max_rate, source))
+                yield Question("records", rule, "rate", own.max_rate, source)
             if own.required:
-                questions.append(Question("records", rule, "required", JUDGED_AT_ALL, source))
-    return questions
+                yield Question("records", rule, "required", 1, source)
 
 
 def _run_checkpoint(tables: Mapping[str, pl.DataFrame], questions: Sequence[Question]) -> list[dict[str, Any]]:
@@ -152,15 +173,16 @@ def _expectation(gx: Any, number: int, question: Question) -> Any:
     severity = "critical" if not question.rule or question.rule.severity == "error" else question.rule.severity
     common = {"meta": {"question": number}, "severity": severity}
     match question.kind:
-        case "rows":
-            return kind.ExpectTableRowCountToBeBetween(min_value=1, **common)
+        case "articles":
+            return kind.ExpectColumnValuesToBeBetween(column=question.column, min_value=question.limit, **common)
         case "required":
-            return kind.ExpectColumnValuesToNotBeNull(column=question.column, mostly=question.limit, **common)
-        case "source-rate":
-            return kind.ExpectColumnValuesToBeBetween(column=question.column, max_value=question.limit, **common)
-        case "rate":
+            return kind.ExpectColumnValuesToNotBeNull(column=question.column, **common)
+        case "rate" if question.scope == "files":  # a row a file, with a count
             mostly = max(1 - question.limit - ROUNDING, 0)
             return kind.ExpectColumnValuesToBeBetween(column=question.column, max_value=0, mostly=mostly, **common)
+        case _:
+            limit = question.limit + ROUNDING
+            return kind.ExpectColumnValuesToBeBetween(column=question.column, max_value=limit, **common)
 
 
 def _exception(result: Mapping[str, Any]) -> str | None:
@@ -173,38 +195,40 @@ def _exception(result: Mapping[str, Any]) -> str | None:
 def _reason(
     question: Question,
     passed: bool,
-    scorecard: Scorecard,
+    count: int,
+    total: Counts,
     tables: Mapping[str, pl.DataFrame],
     names: Sequence[str | None],
 ) -> Reason:
+    """count: articles of the batch. total: what was counted over it."""
     if question.rule is None:
-        count = scorecard.articles
         message = f"{count:,} articles were read" if count else "No article could be read, and an empty batch fails"
         return Reason(
             passed=passed, code=None, scope="batch", severity="error", message=message, observed=count, limit=1
         )
-    rule, column = question.rule, tables[question.table][question.column or ""]
+    rule, column = question.rule, tables[question.table][question.column]
     title = rule.titles[0 if passed else 1]
     sources = [] if question.source is None else [names[question.source] or "(no source)"]
     of_source = f" of {quote(sources[0], 60)}" if sources else ""
     observed: float | None
     match question.kind:
         case "source-rate":
-            over = scorecard.sources.with_columns(rate=column).filter(pl.col("rate") > question.limit)
-            sources = [names[index] or "(no source)" for index in over.sort("rate", descending=True)["source"]]
+            over = column.to_frame("rate").with_row_index("source").filter(pl.col("rate") > question.limit + ROUNDING)
+            worst_first = over.sort("rate", descending=True, maintain_order=True)["source"][:MAX_NAMED_SOURCES]
+            sources = [names[index] or "(no source)" for index in worst_first]
             worst = column.max()
             observed = float(worst) if isinstance(worst, float) else None
             named = ", ".join(quote(source, 60) for source in sources[:3]) + (" and others" if sources[3:] else "")
             detail = f"over the limit of {question.limit:.0%} of the articles of {named}" if sources else "no source"
         case "required":
-            observed = float(column.count())
+            observed = float(total.judged[question.column].item())
             detail = f"{observed:,.0f} articles{of_source} could be judged, and at least one is required"
         case _ if question.scope == "files":
             observed = float(column.sum())
             detail = f"{observed:,.0f} {'time' if observed == 1 else 'times'}"
         case _:
-            failed, judged = int((column > 0).sum()), column.count()
-            observed = failed / judged if judged else None
+            failed, judged = (int(table[question.column].item()) for table in total)
+            observed = column.item()
             limit = "none is allowed" if question.limit == 0 else f"at most {question.limit:.1%} are allowed"
             detail = f"{failed:,} of {judged:,} judged articles{of_source}, {limit}"
     return Reason(

@@ -6,24 +6,26 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 
-from copydesk.findings import Row, findings_frame, problem_row
+from copydesk.findings import Row, batched, findings_frame, problem_row
 from copydesk.reading import Batch, Reader
 from copydesk.reading.articles import ArticleBlock, InputFile, Problem
+from copydesk.result.kept import KeptFindings
 from copydesk.result.model import Gate, InputSummary, OwnError, Summary
 from copydesk.result.result import Result
-from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA, MAX_ARTICLES
+from copydesk.result.tables import ARTICLES_SCHEMA, MAX_ARTICLES
 from copydesk.rulebook import Rulebook
 from copydesk.scan.ledger import Ledger
 from copydesk.settings import Settings, load_settings
 from copydesk.shape import ShapeChecker
-from copydesk.tally import SEVERITIES, Scorecard, Tallier
+from copydesk.tally import Scorecard, Tallier
 from copydesk.worker import PlanOrder, Scanned, scan_blocks
 
 MAX_OWN_ERRORS = 20
-MAX_SOURCES = 5_000
-"""Sources in the summary, the worst ones: 0.5 KB each."""
+CONCLUDED_AT_ONCE = 10_000
+"""Findings over the batch that are told at a time."""
 
 
 class Progress(NamedTuple):
@@ -93,7 +95,7 @@ class _Check:
         self._on_findings = on_findings or (lambda findings: None)
         self._on_progress = on_progress
         self._bytes = self._reader.size() if on_progress else None
-        self._frames: list[pl.DataFrame] = []
+        self._findings = KeptFindings()
         self._samples: list[pl.DataFrame] = []
         self._sampled = 0
         self._errors: dict[str, OwnError] = {}
@@ -103,20 +105,15 @@ class _Check:
             for scanned in scan_blocks(self._blocks(), self._plan, self._order, self._processes):
                 self._take(scanned)
             self._keep(findings_frame(self._attempt(self._shape.flush)))
-            self._keep(findings_frame(self._plan.conclude(self._ledger)))
+            for rows in batched(self._plan.conclude(self._ledger), CONCLUDED_AT_ONCE):
+                self._keep(findings_frame(rows))
             self._errors |= self._plan.errors
         finally:
             self._ledger.close()
-        findings = pl.concat(self._frames) if self._frames else findings_frame([])
-        findings = findings.sort("article", "start", maintain_order=True)
-        scorecard = self._tallier.scorecard(findings)
-        gate = self._judge(scorecard)
-        return Result(
-            summary=self._summary(scorecard, findings, gate),
-            findings=findings.select(*FINDINGS_SCHEMA),
-            articles=self._articles(findings),
-            scorecard=scorecard.records,
-        )
+        scorecard = self._tallier.scorecard()
+        articles = self._articles(scorecard)
+        summary = self._summary(scorecard, len(articles), self._judge(scorecard))
+        return Result(summary, self._findings, articles, self._tallier.records)
 
     def _blocks(self) -> Iterator[tuple[ArticleBlock, int]]:
         """The blocks of the reader with the numbers of their first articles; what could not be read is told here."""
@@ -133,9 +130,10 @@ class _Check:
         self._keep(scanned.findings)
         self._ledger.add(scanned.ledger)
         self._tallier.add(scanned.tally)
-        sample = scanned.sample.head(MAX_ARTICLES - self._sampled)
-        self._sampled += len(sample)
-        self._samples.append(sample)
+        if self._sampled < MAX_ARTICLES:
+            sample = scanned.sample.head(MAX_ARTICLES - self._sampled)
+            self._sampled += len(sample)
+            self._samples.append(sample)
         self._errors |= scanned.errors
         if self._on_progress:
             self._on_progress(Progress(len(scanned.ledger.articles), self._reader.bytes_read, self._bytes))
@@ -143,7 +141,8 @@ class _Check:
     def _keep(self, findings: pl.DataFrame) -> None:
         if len(findings):
             self._on_findings(findings)
-            self._frames.append(findings)
+            self._tallier.count(findings)
+            self._findings.add(findings)
 
     def _attempt(self, check: Callable[[], Iterable[Row]]) -> list[Row]:
         """The findings of a check; if it fails, none, and the failure is kept as an error of ours."""
@@ -153,12 +152,11 @@ class _Check:
             self._errors["shape"] = OwnError(code=None, message=f"the shape could not be checked: {error}"[:500])
             return []
 
-    def _articles(self, findings: pl.DataFrame) -> pl.DataFrame:
+    def _articles(self, scorecard: Scorecard) -> pl.DataFrame:
         if not self._samples:
             return pl.DataFrame(schema=ARTICLES_SCHEMA)
-        hit = findings.select("article").unique()
-        kept = pl.concat(self._samples).join(hit, on="article", how="semi", maintain_order="left")
-        return kept.select(*ARTICLES_SCHEMA)
+        kept = pl.concat(self._samples)
+        return kept.filter(pl.Series(np.isin(kept["article"], scorecard.hit))).select(*ARTICLES_SCHEMA)
 
     def _problem(self, problem: Problem) -> Iterator[Row]:
         for rule in self._problem_rules:
@@ -188,29 +186,27 @@ class _Check:
             gate = Gate(verdict="error", reasons=gate.reasons)
         return gate
 
-    def _summary(self, scorecard: Scorecard, findings: pl.DataFrame, gate: Gate) -> Summary:
+    def _summary(self, scorecard: Scorecard, articles: int, gate: Gate) -> Summary:
+        """articles: those whose text is kept."""
         from copydesk.version import __version__  # here: it reads the metadata of the package
 
-        severities = dict(findings.group_by("severity").len().iter_rows())
-        bad = findings.filter((pl.col("severity") != "info") & (pl.col("outcome") == "fail") & (pl.col("article") >= 0))
-        articles = self._articles(findings)
         omitted = {
-            "articles": findings.filter(pl.col("article") >= 0)["article"].n_unique() - len(articles),
-            "sources": len(scorecard.summaries) - MAX_SOURCES,
+            "articles": len(scorecard.hit) - articles,
+            "sources": len(scorecard.source_names) - len(scorecard.summaries),
         }
         return Summary(
             copydesk_version=__version__,
             created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             title=_title(self._reader.inputs),
             articles=scorecard.articles,
-            articles_failed=bad["article"].n_unique(),
-            findings={severity: severities.get(severity, 0) for severity in SEVERITIES},
+            articles_failed=scorecard.articles_failed,
+            findings=scorecard.findings,
             languages=scorecard.languages,
             inputs=[_input(file) for file in self._reader.inputs],
             settings=self._settings.model_dump(mode="json", exclude_defaults=True),
             rules=[rule.info() for rule in sorted(self._plan.rules, key=lambda rule: rule.code)],
             tallies=dict(sorted(scorecard.tallies.items())),
-            sources=scorecard.summaries[:MAX_SOURCES],
+            sources=scorecard.summaries,
             gate=gate,
             errors=list(self._errors.values())[:MAX_OWN_ERRORS],
             omitted={kind: count for kind, count in omitted.items() if count > 0},

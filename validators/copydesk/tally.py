@@ -1,49 +1,69 @@
 """Tally: the scorecard of records and sources. Numbers only, no scraped text."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from copydesk.reading.articles import ARTICLE_FIELDS
 from copydesk.result.model import Severity, SourceSummary, Tally
 from copydesk.rulebook.rule import Rule
 from copydesk.scan.block import Block
+from copydesk.scan.lines import Bools, Ints
+
+Counts = npt.NDArray[np.int32]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 MIN_SOURCE_RECORDS = 20
 """A source with fewer judged records has no rate of its own: one article of ten is no tenth."""
 
+MAX_SOURCES = 5_000
+"""Sources with a summary, the worst ones: 0.5 KB each."""
+
+MAX_COVERAGE_ROWS = 100_000
+"""Rows, of a block and a source each, before those of one source are made one."""
+
+FOUND_SCHEMA = {
+    "article": pl.Int32(),
+    "code": pl.Categorical(),
+    "severity": pl.Enum(SEVERITIES),
+    "outcome": pl.Enum(["fail", "review"]),
+}
+"""What is kept of a finding: 10 bytes."""
+
 
 @dataclass(frozen=True)
 class Scorecard:
     """What the gate looks at.
 
-    records: one row an article: `article` (number in the batch), `source` (index into source_names) and a column a
-    rule, the count of its findings, null where the rule was not applicable. sources: one row a source: `source` and a
-    column a rule, the share of judged records that failed, null below MIN_SOURCE_RECORDS.
+    judged, failed: one row a source: `source` (index into source_names) and a column a rule, how many of its articles
+    the rule could judge, and how many it failed. summaries: of the MAX_SOURCES worst sources, worst first.
+    articles_failed: those with an error or warning. findings: by severity. hit: the numbers of the articles with
+    findings, ascending.
     """
 
-    records: pl.DataFrame
-    sources: pl.DataFrame
+    judged: pl.DataFrame
+    failed: pl.DataFrame
     source_names: list[str | None]
     tallies: dict[str, Tally]
     summaries: list[SourceSummary]
     languages: dict[str, int]
-
-    @property
-    def articles(self) -> int:
-        return len(self.records)
+    articles: int
+    articles_failed: int
+    findings: dict[Severity, int]
+    hit: npt.NDArray[np.int32]
 
 
 class TallyPart(NamedTuple):
     """One block's share.
 
-    judged: a row an article: `article`, `source`, and a column a rule, whether it could judge. coverage: a row a source
-    (`group`) with its count of articles by filled field. languages: count of articles, `und` where unknown.
+    judged: a row an article: `source`, and a column a rule, whether it could judge. coverage: a row a source (`group`)
+    with its count of articles by filled field. languages: count of articles, `und` where unknown.
     """
 
     judged: pl.DataFrame
@@ -53,137 +73,149 @@ class TallyPart(NamedTuple):
 
 def tally_part(block: Block) -> TallyPart:
     """The share of a block that has been scanned."""
-    numbers = pl.int_range(block.first, block.first + len(block), eager=True, dtype=pl.Int64)
-    frame = pl.DataFrame({"article": numbers, "source": block.articles["source"]})
     filled = (_is_filled(name, block.articles.schema[name]).alias(name) for name in sorted(ARTICLE_FIELDS))
     return TallyPart(
-        frame.with_columns(pl.Series(code, judged) for code, judged in block.judged.items()),
+        block.articles.select("source", *(pl.Series(code, judged) for code, judged in block.judged.items())),
         block.articles.select(filled, group=pl.col("source")).group_by("group").agg(pl.all().sum()),
         Counter(language or "und" for language in block.languages),
     )
 
 
 class Tallier:
-    """Counts blocks as they pass; the findings come at the end."""
+    """Counts blocks and findings as they pass, in a bit for each article and rule, and 10 bytes a finding."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = list(rules)
         self._codes = [rule.code for rule in rules]
-        schema = {"article": pl.Int64, "source": pl.String, **dict.fromkeys(self._codes, pl.Boolean)}
-        self._judged = [pl.DataFrame(schema=schema)]
+        self._judged = [np.zeros((0, (len(rules) + 7) // 8), np.uint8)]
+        self._names: dict[str | None, int] = {}
+        self._sources = [np.zeros(0, np.int32)]
         self._coverage: list[pl.DataFrame] = []
         self._languages: Counter[str] = Counter()
+        self._found = [pl.DataFrame(schema=FOUND_SCHEMA)]
 
     def add(self, part: TallyPart) -> None:
-        erred = (pl.lit(value=False).alias(code) for code in self._codes if code not in part.judged.columns)
-        self._judged.append(part.judged.with_columns(erred).select("article", "source", *self._codes))
-        self._coverage.append(part.coverage)
+        """The next block in the order of the batch."""
+        judged = np.zeros((len(part.judged), len(self._codes)), bool)
+        for rule, code in enumerate(self._codes):
+            if code in part.judged.columns:  # else it erred
+                judged[:, rule] = part.judged[code].to_numpy()
+        self._judged.append(np.packbits(judged, axis=1))
+        names = part.judged["source"].to_list()
+        self._sources.append(np.array([self._names.setdefault(n, len(self._names)) for n in names], np.int32))
         self._languages.update(part.languages)
+        self._coverage.append(part.coverage)
+        if sum(map(len, self._coverage[1:])) > MAX_COVERAGE_ROWS:
+            self._coverage = [self._total_coverage()]
 
-    def scorecard(self, findings: pl.DataFrame) -> Scorecard:
-        """findings: all of the batch, with their `article` numbers."""
-        judged = pl.concat(self._judged)
-        names = judged["source"].unique(maintain_order=True)
-        counted = findings.filter((pl.col("outcome") == "fail") & ~self._is_milder())
-        counts = counted.group_by("article", "code").len().pivot(on="code", on_columns=self._codes, index="article")
-        joined = judged.join(counts, on="article", how="left", suffix=".count", maintain_order="left")
-        records = joined.select(
-            "article",
-            pl.col("source").replace_strict(names, pl.int_range(len(names), eager=True), return_dtype=pl.Int64)
-            if len(names)
-            else pl.lit(None, pl.Int64).alias("source"),
-            *(
-                pl.when(pl.col(code) | pl.col(f"{code}.count").is_not_null())
-                .then(pl.col(f"{code}.count").fill_null(0).cast(pl.Int32))
-                .alias(code)
-                for code in self._codes
-            ),
-        )
-        by_source = records.group_by("source", maintain_order=True)
-        judged_counts = by_source.agg(pl.col(self._codes).count())
-        failed_counts = by_source.agg((pl.col(self._codes) > 0).sum())
-        rates = failed_counts.select(
-            "source",
-            *(
-                pl.when(judged_counts[code] >= MIN_SOURCE_RECORDS).then(pl.col(code) / judged_counts[code]).alias(code)
-                for code in self._codes
-            ),
-        )
+    def count(self, findings: pl.DataFrame) -> None:
+        """findings: of any rules and articles; a problem of the input has article number -1."""
+        self._found.append(findings.select(pl.col(name).cast(dtype) for name, dtype in FOUND_SCHEMA.items()))
+
+    def records(self) -> pl.DataFrame:
+        """One row an article: `article`, its number, `source`, the number of its source, and a column a rule.
+
+        That is how often the rule failed it, null where the rule was not applicable.
+        """
+        sources = np.concatenate(self._sources)
+        counts = {
+            code: pl.select(pl.when(pl.Series(judged)).then(pl.Series(failed, dtype=pl.Int32))).to_series()
+            for code, judged, failed in self._by_rule(self._all_found())
+        }
+        return pl.DataFrame({"article": np.arange(len(sources)), "source": sources.astype(np.int64), **counts})
+
+    def scorecard(self) -> Scorecard:
+        found, sources, names = self._all_found(), np.concatenate(self._sources), list(self._names)
+        judged, failed = np.zeros((2, len(self._codes), len(names)), np.int32)
+        for rule, (_, is_judged, failures) in enumerate(self._by_rule(found)):
+            judged[rule] = np.bincount(sources[is_judged], minlength=len(names))
+            failed[rule] = np.bincount(sources[failures > 0], minlength=len(names))
+        of_articles = found.filter(pl.col("article") >= 0)
+        bad = of_articles.filter((pl.col("outcome") == "fail") & (pl.col("severity") != "info"))["article"].unique()
+        severities = dict(found.group_by("severity").len().iter_rows())
         return Scorecard(
-            records=records,
-            sources=rates,
-            source_names=names.to_list(),
-            tallies=self._tallies(records, findings),
-            summaries=self._summaries(names.to_list(), judged_counts, failed_counts, judged, findings),
+            judged=self._by_source(judged),
+            failed=self._by_source(failed),
+            source_names=names,
+            tallies=self._tallies(found, len(sources), judged.sum(axis=1), failed.sum(axis=1)),
+            summaries=self._summaries(of_articles, np.bincount(sources[bad], minlength=len(names)), judged, failed),
             languages=dict(self._languages.most_common()),
+            articles=len(sources),
+            articles_failed=len(bad),
+            findings={severity: severities.get(severity, 0) for severity in SEVERITIES},
+            hit=of_articles["article"].unique().sort().to_numpy(),
         )
 
-    def _is_milder(self) -> pl.Expr:
-        """Findings milder than their rule: told, without failing the record."""
-        strict = [rule.code for rule in self._rules if rule.severity != "info"]
-        return (pl.col("severity") == "info") & pl.col("code").is_in(strict)
+    def _all_found(self) -> pl.DataFrame:
+        self._found = [pl.concat(self._found, rechunk=True)]
+        return self._found[0]
 
-    def _tallies(self, records: pl.DataFrame, findings: pl.DataFrame) -> dict[str, Tally]:
-        totals = dict(findings.group_by("code").len().iter_rows())
-        review = findings.filter(pl.col("outcome") == "review").group_by("code").agg(pl.col("article").n_unique())
+    def _by_rule(self, found: pl.DataFrame) -> Iterator[tuple[str, Bools, Ints]]:
+        """Of each rule: its code, which articles it judged, and how often it failed each."""
+        strict = [rule.code for rule in self._rules if rule.severity != "info"]
+        # what is milder than its rule is told without failing the record
+        milder = (pl.col("severity") == "info") & pl.col("code").is_in(strict)
+        failures = found.filter((pl.col("outcome") == "fail") & ~milder & (pl.col("article") >= 0))
+        by_code = {str(code): part["article"].to_numpy() for (code,), part in failures.group_by("code")}
+        bits = np.concatenate(self._judged)
+        for rule, code in enumerate(self._codes):
+            counts = np.bincount(by_code.get(code, ()), minlength=len(bits)).astype(np.int64)
+            judged = (bits[:, rule // 8] & (128 >> rule % 8)) > 0
+            yield code, judged | (counts > 0), counts
+
+    def _by_source(self, counts: Counts) -> pl.DataFrame:
+        """counts: one row a rule, one column a source."""
+        return pl.DataFrame({"source": np.arange(counts.shape[1]), **dict(zip(self._codes, counts, strict=True))})
+
+    def _tallies(self, found: pl.DataFrame, articles: int, judged: Ints, failed: Ints) -> dict[str, Tally]:
+        totals = dict(found.group_by("code").len().iter_rows())
+        review = found.filter(pl.col("outcome") == "review").group_by("code").agg(pl.col("article").n_unique())
         reviewed = dict(review.iter_rows())
-        tallies = {}
-        for code in self._codes:
-            judged = records[code].count()
-            tallies[code] = Tally(
-                judged=judged,
-                failed=int((records[code] > 0).sum()),
+        return {
+            code: Tally(
+                judged=int(judged[rule]),
+                failed=int(failed[rule]),
                 review=reviewed.get(code, 0),
-                not_applicable=len(records) - judged,
+                not_applicable=articles - int(judged[rule]),
                 findings=totals.get(code, 0),
             )
-        return tallies
-
-    def _summaries(
-        self,
-        names: list[str | None],
-        judged: pl.DataFrame,
-        failed: pl.DataFrame,
-        articles: pl.DataFrame,
-        findings: pl.DataFrame,
-    ) -> list[SourceSummary]:
-        """Worst first: by the share of articles that failed."""
-        sizes = dict(articles.group_by("source").len().iter_rows())
-        bad = findings.filter((pl.col("outcome") == "fail") & (pl.col("severity") != "info") & (pl.col("article") >= 0))
-        bad_articles = dict(bad.group_by("source").agg(pl.col("article").n_unique()).iter_rows())
-        of_articles = findings.filter(pl.col("article") >= 0)
-        severities = {
-            (source, severity): count
-            for source, severity, count in of_articles.group_by("source", "severity").len().iter_rows()
+            for rule, code in enumerate(self._codes)
         }
-        per_rule: dict[str | None, dict[str, int]] = {}
-        for source, code, count in of_articles.group_by("source", "code").len().sort("code").iter_rows():
-            per_rule.setdefault(source, {})[code] = count
-        coverage = {row["group"]: row for row in self._total_coverage().iter_rows(named=True)}
-        judged_rows, failed_rows = (
-            {row["source"]: row for row in frame.iter_rows(named=True)} for frame in (judged, failed)
-        )
-        summaries = [
+
+    def _summaries(self, found: pl.DataFrame, bad: Ints, judged: Counts, failed: Counts) -> list[SourceSummary]:
+        """The worst sources first: by the share of articles that failed. bad: of each source its articles that did."""
+        names, sources = list(self._names), np.concatenate(self._sources)
+        sizes = np.bincount(sources, minlength=len(names)).tolist()
+        ranked = sorted(range(len(names)), key=lambda n: (-bad[n] / sizes[n], -sizes[n], names[n] or ""))
+        worst = {number: names[number] for number in ranked[:MAX_SOURCES]}
+        severities: Counter[tuple[int, str]] = Counter()
+        codes: dict[int, Counter[str]] = {number: Counter() for number in worst}
+        placed = found.with_columns(source=pl.Series(sources[found["article"].to_numpy()]))
+        for source, code, severity, count in placed.group_by("source", "code", "severity").len().iter_rows():
+            if source in worst:
+                severities[source, severity] += count
+                codes[source][code] += count
+        filled = {row["group"]: row for row in self._total_coverage().iter_rows(named=True)}
+        return [
             SourceSummary(
                 source=name,
-                articles=sizes[name],
-                articles_failed=bad_articles.get(name, 0),
-                findings={severity: severities.get((name, severity), 0) for severity in SEVERITIES},
-                coverage={field: coverage[name][field] / sizes[name] for field in sorted(ARTICLE_FIELDS)},
+                articles=sizes[number],
+                articles_failed=int(bad[number]),
+                findings={severity: severities[number, severity] for severity in SEVERITIES},
+                coverage={field: filled[name][field] / sizes[number] for field in sorted(ARTICLE_FIELDS)},
                 rules={
                     code: Tally(
-                        judged=judged_rows[index][code],
-                        failed=failed_rows[index][code],
-                        not_applicable=sizes[name] - judged_rows[index][code],
-                        findings=count,
+                        judged=int(judged[rule, number]),
+                        failed=int(failed[rule, number]),
+                        not_applicable=sizes[number] - int(judged[rule, number]),
+                        findings=codes[number][code],
                     )
-                    for code, count in per_rule.get(name, {}).items()
-                    if code in judged_rows[index]
+                    for code, rule in sorted(zip(self._codes, range(len(self._codes)), strict=True))
+                    if codes[number][code]
                 },
             )
-            for index, name in enumerate(names)
+            for number, name in worst.items()
         ]
-        return sorted(summaries, key=lambda s: (-s.articles_failed / s.articles, -s.articles, s.source or ""))
 
     def _total_coverage(self) -> pl.DataFrame:
         if not self._coverage:

@@ -62,7 +62,8 @@ def _sample(block: Block, hit: set[int]) -> pl.DataFrame:
     rows = sorted(hit.union(early))[:MAX_ARTICLES]
     numbers = pl.Series("article", [row + block.first for row in rows], dtype=pl.Int64)
     kept = block.articles[rows].rename({"id": "record"}).select(numbers, *ARTICLES_SCHEMA)
-    return kept.with_columns(pl.col("body").str.slice(0, MAX_BODY_CHARS))
+    # joined to nothing, since a view of a body would keep those of the whole block in memory
+    return kept.with_columns(body=pl.concat_str(pl.col("body").str.slice(0, MAX_BODY_CHARS), pl.lit("")))
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,30 @@ class Recurring(BatchDetector):
     message_data = frozenset({"articles", "ratio"})
 
     def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:
-        lines = ledger.recurring_lines(self.options.min_articles)
-        if not len(lines):
+        recurring = self._recurring(ledger) if len(ledger.articles) else pl.DataFrame()
+        if not len(recurring):
             return
-        articles = ledger.articles.select("article", "site", "page", "day")
-        pages = articles.group_by("site").agg(pages=pl.col("page").n_unique())
-        placed = lines.lazy().join(articles.lazy(), on="article", maintain_order="left")
-        recurring = (
-            placed.group_by("key")
+        for lines in ledger.lines_of(recurring["key"]):
+            # a line that a rule found in some articles and not in others recurs all the same
+            hits = lines.filter(~pl.col("claimed")).join(recurring, on="key", maintain_order="left")
+            for hit in hits.iter_rows(named=True):
+                yield LedgerHit(
+                    hit["article"],
+                    line=hit["line"],
+                    start=hit["start"],
+                    text=hit["text"],
+                    confidence=0.9,
+                    data={"articles": hit["articles"], "ratio": round(100 * hit["ratio"])},
+                )
+
+    def _recurring(self, ledger: Ledger) -> pl.DataFrame:
+        """The `key` of each line that recurs, in how many `articles`, and their share (`ratio`) of the site."""
+        articles = ledger.articles.select(pl.col("article").cast(pl.UInt32), "site", "page", "day")
+        pages = articles.lazy().group_by("site").agg(pages=pl.col("page").n_unique())
+        found = [
+            lines.lazy()
+            .join(articles.lazy(), on="article")
+            .group_by("key")
             .agg(
                 pl.col("site").first(),
                 articles=pl.col("page").n_unique(),
@@ -43,23 +59,10 @@ class Recurring(BatchDetector):
             )
             .filter(pl.col("articles") >= self.options.min_articles)
             .filter((pl.col("days") >= self.options.min_days) | (pl.col("days") == 0))
-            .join(pages.lazy(), on="site")
-            .with_columns(ratio=pl.col("articles") / pl.col("pages"))
+            .join(pages, on="site")
+            .select("key", "articles", ratio=pl.col("articles") / pl.col("pages"))
             .filter(pl.col("ratio") >= self.options.min_source_ratio)
-        )
-        # a line that a rule found in some articles and not in others recurs all the same
-        hits = (
-            lines.lazy()
-            .filter(~pl.col("claimed"))
-            .join(recurring, on="key", how="inner", maintain_order="left")
             .collect()
-        )
-        for hit in hits.iter_rows(named=True):
-            yield LedgerHit(
-                hit["article"],
-                line=hit["line"],
-                start=hit["start"],
-                text=hit["text"],
-                confidence=0.9,
-                data={"articles": hit["articles"], "ratio": round(100 * hit["ratio"])},
-            )
+            for lines in ledger.recurring_keys(self.options.min_articles)
+        ]
+        return pl.concat(found)

@@ -7,13 +7,14 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import FrameType
 
 import polars as pl
 
 from copydesk.errors import CopydeskError
+from copydesk.result.kept import PART_FINDINGS, KeptFindings
 from copydesk.result.model import Summary
 from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA
 
@@ -27,19 +28,46 @@ OWN_NAMES = {RESULT_FILE, FINDINGS_FILE, ARTICLES_FILE, "index.html", "rules", "
 EXIT_CODES = {"pass": 0, "fail": 1, "error": 2}
 
 
-@dataclass(frozen=True)
 class Result:
-    """What `copydesk.check` returns.
+    """What `copydesk.check` returns, and `load_result` reads back.
 
-    findings: the columns of FINDINGS_SCHEMA, one row a finding. articles: the text of the first articles that have
-    findings, for reports. scorecard: one row an article, one column a rule, the count of its findings; null where the
-    rule was not applicable. It is None in a result that was read back from disk.
+    articles: the text of the first articles that have findings, for reports; the columns of ARTICLES_SCHEMA.
     """
 
-    summary: Summary
-    findings: pl.DataFrame
-    articles: pl.DataFrame
-    scorecard: pl.DataFrame | None = None
+    def __init__(
+        self,
+        summary: Summary,
+        findings: pl.DataFrame | KeptFindings,
+        articles: pl.DataFrame,
+        scorecard: Callable[[], pl.DataFrame] | None = None,
+    ) -> None:
+        """scorecard: makes the frame of that name when it is asked for."""
+        self.summary = summary
+        self.articles = articles
+        self._findings = findings
+        self._scorecard = scorecard
+
+    @cached_property
+    def findings(self) -> pl.DataFrame:
+        """One row a finding, in the order of the batch: the columns of FINDINGS_SCHEMA.
+
+        All of them in memory, 0.6 KB or more each; `parts` gives a large batch's some at a time.
+        """
+        return pl.concat([pl.DataFrame(schema=FINDINGS_SCHEMA), *self.parts()])
+
+    def parts(self) -> Iterator[pl.DataFrame]:
+        """The findings in frames of bounded size."""
+        if isinstance(self._findings, KeptFindings):
+            return self._findings.parts()
+        return self._findings.iter_slices(PART_FINDINGS)
+
+    @cached_property
+    def scorecard(self) -> pl.DataFrame | None:
+        """One row an article, one column a rule, the count of its findings; null where the rule was not applicable.
+
+        None in a result that was read back from disk.
+        """
+        return self._scorecard() if self._scorecard else None
 
     @property
     def passed(self) -> bool:
@@ -58,7 +86,12 @@ class Result:
 
     def write(self, folder: Path) -> None:
         """The three files, into a folder that exists."""
-        self.findings.write_parquet(folder / FINDINGS_FILE)
+        import pyarrow.parquet as pq  # here: it takes 0.2 s to import, and most runs write nothing
+
+        schema = pl.DataFrame(schema=FINDINGS_SCHEMA).to_arrow().schema
+        with pq.ParquetWriter(folder / FINDINGS_FILE, schema, compression="zstd") as file:
+            for part in self.parts():
+                file.write_table(part.to_arrow().cast(schema))
         self.articles.write_parquet(folder / ARTICLES_FILE)
         (folder / RESULT_FILE).write_text(self.summary.model_dump_json(indent=1), encoding="utf-8")
 

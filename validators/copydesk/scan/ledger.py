@@ -1,5 +1,6 @@
 """What is kept of the articles when their text has gone: hashes of records and lines, for the rules over a batch."""
 
+from collections.abc import Iterator
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -7,10 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import polars.selectors as cs
 
 from copydesk.scan.block import Block
 from copydesk.scan.dates import DAY, Clock
-from copydesk.scan.spill import Spill
+from copydesk.scan.lines import Ints
+from copydesk.spill import Spill
 from copydesk.urls import pages_of, sites_of
 
 if TYPE_CHECKING:
@@ -21,6 +24,9 @@ MAX_LINE_CHARS = 160
 
 COUNTER_SLOTS = 1 << 24
 """Slots of the table that tells lines which may recur from those that cannot: 64 MB, however large the batch."""
+
+SHARE_LINES = 1 << 22
+"""Lines that are counted exactly at a time: some 200 MB with what the articles say about them."""
 
 
 SEPARATED = r"[|｜ㅣ¦»›•_]|\s[-–—:·]\s|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\s][:：–—-]|[:：–—-]\s"
@@ -75,16 +81,18 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
     site = articles["site"].to_numpy()[lines.article]
     keyed = pl.DataFrame(
         {
-            "article": lines.article + block.first,
-            "line": lines.number.astype(np.int32),
-            "start": lines.start,
+            "article": (lines.article + block.first).astype(np.uint32),
+            "line": lines.number.astype(np.uint32),
+            "start": lines.start.astype(np.uint32),
             "key": lines.key ^ (site * np.uint64(0x9E3779B97F4A7C15)),
             "claimed": lines.claimed,
         }
     ).with_columns(lines.frame["text"])
     letters = lines.frame.select(pl.coalesce("folded", "text").str.contains(r"\p{L}")).to_series().to_numpy()
-    recurs = letters & (lines.chars <= MAX_LINE_CHARS)
-    return LedgerPart(articles, keyed.filter(pl.Series(recurs)), block.signatures if signed else None)
+    may_recur = letters & (lines.chars <= MAX_LINE_CHARS)
+    # joined to nothing, since a view of a line would keep its whole body in memory
+    kept = keyed.filter(pl.Series(may_recur)).with_columns(text=pl.concat_str("text", pl.lit("")))
+    return LedgerPart(articles, kept, block.signatures if signed else None)
 
 
 def _date_columns(block: Block) -> pl.DataFrame:
@@ -119,25 +127,31 @@ def _body_keys(block: Block) -> npt.NDArray[np.uint64]:
 
 
 class Ledger:
-    """Grows by one block at a time: articles in memory, some 0.3 KB each, lines on disk beyond a few million."""
+    """Grows by one block at a time: 40 bytes an article in memory, its texts and its lines on disk."""
 
     def __init__(self) -> None:
-        self._articles: list[pl.DataFrame] = []
+        self._numbers: list[pl.DataFrame] = []
+        self._texts = Spill()
         self._signatures: list[Signatures] = []
         self._lines = Spill()
         self._counter = np.zeros(COUNTER_SLOTS, dtype=np.uint32)
 
     def add(self, part: LedgerPart) -> None:
-        self._articles.append(part.articles)
+        """Raises OSError if the disk fails."""
+        self._numbers.append(part.articles.select(~cs.string()))
+        self._texts.add(part.articles.select("article", cs.string()))
         if part.signatures is not None:
             self._signatures.append(part.signatures)
         self._lines.add(part.lines)
-        slots = (part.lines["key"].to_numpy() % np.uint64(COUNTER_SLOTS)).astype(np.int64)
-        np.add.at(self._counter, slots, np.uint32(1))
+        np.add.at(self._counter, _slots(part.lines), np.uint32(1))
 
     @cached_property
     def articles(self) -> pl.DataFrame:
-        return pl.concat(self._articles) if self._articles else pl.DataFrame()
+        """The articles of all parts, one row each, in the order of the batch: the row is the article's number."""
+        if not self._numbers:
+            return pl.DataFrame()
+        texts = pl.concat(self._texts.parts()).drop("article")
+        return pl.concat([pl.concat(self._numbers), texts], how="horizontal")
 
     @cached_property
     def signatures(self) -> "Signatures | None":
@@ -147,13 +161,36 @@ class Ledger:
         return concat(self._signatures) if self._signatures else None
 
     def close(self) -> None:
-        """Gives the disk back."""
+        """Gives memory and disk back."""
+        self._texts.close()
         self._lines.close()
+        self._numbers, self._signatures = [], []
+        for name in ("articles", "signatures"):
+            self.__dict__.pop(name, None)
 
-    def recurring_lines(self, min_lines: int) -> pl.DataFrame:
-        """The lines whose key may stand min_lines times in the batch: all that do, and a few others."""
-        parts = [
-            part.filter(pl.Series(self._counter[(part["key"].to_numpy() % np.uint64(COUNTER_SLOTS))] >= min_lines))
-            for part in self._lines.parts()
-        ]
-        return pl.concat(parts) if parts else pl.DataFrame()
+    def recurring_keys(self, min_lines: int) -> Iterator[pl.DataFrame]:
+        """`key` and `article` of the lines whose key stands at least min_lines times in the batch.
+
+        They come in shares of bounded size; all lines of a key are in one.
+        """
+        shares = 1 + int(self._counter[self._counter >= min_lines].sum()) // SHARE_LINES
+        for share in range(shares):
+            keyed = pl.DataFrame(schema={"key": pl.UInt64, "article": pl.UInt32})
+            for part in self._lines.parts(["key", "article"]):
+                may_recur = self._counter[_slots(part)] >= min_lines
+                in_share = part["key"].to_numpy() % np.uint64(shares) == share
+                keyed.vstack(part.select("key", "article").filter(may_recur & in_share), in_place=True)
+            yield keyed.filter(pl.len().over("key") >= min_lines)
+
+    def lines_of(self, keys: pl.Series) -> Iterator[pl.DataFrame]:
+        """The lines that have one of these keys, in the order of the batch."""
+        table = keys.alias("key").to_frame()
+        wanted = np.zeros(COUNTER_SLOTS, dtype=bool)
+        wanted[_slots(table)] = True
+        for part in self._lines.parts():
+            yield part.filter(wanted[_slots(part)]).join(table, on="key", how="semi", maintain_order="left")
+
+
+def _slots(lines: pl.DataFrame) -> Ints:
+    """Of each line its place in the counter."""
+    return (lines["key"].to_numpy() % np.uint64(COUNTER_SLOTS)).astype(np.int64)

@@ -114,18 +114,16 @@ class Plan:
         """Whether the hit says for certain that the record holds no article."""
         return hit.outcome == "fail" and (hit.severity or rule.severity) != "info"
 
-    def conclude(self, ledger: Ledger) -> list[Row]:
-        """The findings over the whole batch, when every block has been scanned."""
-        rows: list[Row] = []
+    def conclude(self, ledger: Ledger) -> Iterator[Row]:
+        """The findings over the whole batch, when every block has been scanned: of one rule after another."""
         for detector in self.detectors if len(ledger.articles) else ():
-            if isinstance(detector, BatchDetector):
-                rows += self._attempt(detector, partial(self._conclude_with, detector, ledger)) or ()
-        rows = [row for row in rows if row["code"] not in self._ignored.get(row["source"] or "", ())]
-        rows.sort(key=_place)
-        return rows
-
-    def _conclude_with(self, detector: BatchDetector, ledger: Ledger) -> list[Row]:
-        return list(ledger_findings(detector.rule, detector.conclude(ledger), ledger))
+            if isinstance(detector, BatchDetector) and detector.rule.code not in self.errors:
+                try:
+                    for row in ledger_findings(detector.rule, detector.conclude(ledger), ledger):
+                        if row["code"] not in self._ignored.get(row["source"] or "", ()):
+                            yield row
+                except Exception as error:  # as in _attempt
+                    self._note(detector, error)
 
     def _phrases(self, block: Block) -> PhraseTable:
         """The phrases compiled, of English and the languages of the articles so far; of all, where one is unknown."""
@@ -161,12 +159,15 @@ class Plan:
         try:
             return run()
         except Exception as error:  # a rule that errs must not take the others with it
-            self.errors[code] = OwnError(
-                code=code,
-                message=f"{type(error).__name__}: {error}"[:500],
-                detail="".join(traceback.format_exception(error))[-4_000:],
-            )
+            self._note(detector, error)
             return None
+
+    def _note(self, detector: Detector, error: Exception) -> None:
+        self.errors[detector.rule.code] = OwnError(
+            code=detector.rule.code,
+            message=f"{type(error).__name__}: {error}"[:500],
+            detail="".join(traceback.format_exception(error))[-4_000:],
+        )
 
 
 def _place(row: Row) -> tuple[int, int]:
