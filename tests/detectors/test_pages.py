@@ -8,10 +8,10 @@ from copydesk.rulebook import load_rulebook
 
 BOOK = load_rulebook()
 STORY = (
-    "The ferry will stay in dock until the new pier is finished, the council said on Monday. Passengers are taken across "
-    "in small boats for the time being, which carry twelve people each and leave every half an hour.\n"
-    "The pier was to be ready in spring, but the piles that came from the mainland were too short, and new ones are not "
-    "expected before June. The harbour master, who has seen three piers, said that the second was the best."
+    "The ferry will stay in dock until the new pier is finished, the council said on Monday. Passengers are taken "
+    "across in small boats for the time being, which carry twelve people each and leave every half an hour.\n"
+    "The pier was to be ready in spring, but the piles that came from the mainland were too short, and new ones are "
+    "not expected before June. The harbour master, who has seen three piers, said that the second was the best."
 )
 ERROR_PAGE = {"title": "404 - Page not found", "authors": [], "body": "Sorry, the page you are looking for is gone."}
 CHALLENGE = {"title": "Just a moment...", "authors": [], "body": "Checking your browser before accessing the site."}

@@ -8,7 +8,7 @@ from typing import IO, NamedTuple
 
 import polars as pl
 
-MAX_BYTES_HELD = 1 << 22
+MAX_BYTES_HELD = 1 << 23
 """Bytes of the frames in memory, without the text that views of a text keep alive."""
 
 

@@ -121,13 +121,10 @@ def _finish(output_format: str, result: Any, report: Path | None) -> None:
     from copydesk.render.findings_text import verdict_text
 
     if output_format == "json":
-        import orjson
+        from copydesk.render.findings_json import document_json
 
-        from copydesk.render.findings_json import public_finding
-
-        document = result.summary.model_dump(mode="json")
-        document["findings_list"] = [public_finding(row) for row in result.findings.iter_rows(named=True)]
-        _write([orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
+        findings = (row for part in result.parts() for row in part.iter_rows(named=True))
+        _write(document_json(result.summary, findings))
     else:
         if output_format in FORMATS:
             _echo(formatted(result, output_format))

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from copydesk.result.model import Summary
+
 KEYS = (
     "code",
     "name",
@@ -43,3 +45,16 @@ def findings_jsonl(findings: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
 
     for finding in findings:
         yield orjson.dumps(public_finding(finding), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def document_json(summary: Summary, findings: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    """The summary as one object, and in it `findings_list`; in pieces, since the findings may not fit into memory."""
+    import orjson
+
+    document = summary.model_dump(mode="json") | {"findings_list": []}
+    head, tail = orjson.dumps(document, option=orjson.OPT_INDENT_2).rsplit(b"[]", 1)
+    before = head + b"["
+    for finding in findings:
+        yield before + b"\n    " + orjson.dumps(public_finding(finding))
+        before = b","
+    yield (b"\n  ]" if before == b"," else before + b"]") + tail + b"\n"

@@ -35,16 +35,20 @@ class Sheet:
     policy: str
 
 
-def render_html(summary: Summary, findings: pl.DataFrame, articles: pl.DataFrame, out: Path) -> list[Path]:
+def render_html(
+    summary: Summary, findings: pl.DataFrame | pl.LazyFrame, articles: pl.DataFrame, out: Path
+) -> list[Path]:
     """Writes the pages into the existing empty folder `out`; returns them, index first. Pure function of its arguments.
 
-    The caller stages the folder and gives it its final name.
+    Of a lazy frame of findings only those that the pages show are in memory at once. The caller stages the folder and
+    gives it its final name.
     """
+    table = findings.lazy()
     chosen = choose(articles)
     known = refs(articles, chosen)
-    counts = dict(findings.group_by("code").len().iter_rows())
-    desk = Desk(summary, counts, _examples(findings, known))
-    views = _articles(findings, chosen, known)
+    counts = dict(table.group_by("code").len().collect(engine="streaming").iter_rows())
+    desk = Desk(summary, counts, _examples(table, known))
+    views = _articles(table, chosen, known)
     left = summary.omitted.get("articles", 0) + articles.height - len(views)
     worst = sorted(views, key=lambda view: [-view.counts[severity] for severity in SEVERITIES])
     press = Press(out, summary)
@@ -58,7 +62,7 @@ def render_html(summary: Summary, findings: pl.DataFrame, articles: pl.DataFrame
         max_article_pages=MAX_PAGES,
         max_source_pages=MAX_SOURCE_PAGES,
     )
-    samples = _samples(findings, [source.source for source in summary.sources[:MAX_SOURCE_PAGES]])
+    samples = _samples(table, [source.source for source in summary.sources[:MAX_SOURCE_PAGES]])
     for rule in desk.rules.values():
         if rule.page:
             shown = samples.filter((pl.col("code") == rule.code) & (pl.col("of_rule") < MAX_RULE_FINDINGS))
@@ -146,15 +150,21 @@ def _sha256(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _examples(findings: pl.DataFrame, known: _Refs) -> dict[str, Finding]:
+def _rows(findings: pl.LazyFrame, places: pl.Series) -> pl.DataFrame:
+    """The findings at these places, in their old order, with their `place`."""
+    here = pl.col("place").is_in(places.implode())
+    return findings.with_row_index("place").filter(here).collect(engine="streaming").sort("place")
+
+
+def _examples(findings: pl.LazyFrame, known: _Refs) -> dict[str, Finding]:
     """One finding a rule: the first that quotes something, else the first."""
-    quoting = findings.filter(pl.col("quote").fill_null("").str.strip_chars() != "")
-    first = pl.concat([table.unique("code", keep="first", maintain_order=True) for table in (quoting, findings)])
-    first = first.unique("code", keep="first", maintain_order=True)
-    return {finding.code: finding for finding in read_findings(first, known)}
+    quotes = (pl.col("quote").fill_null("").str.strip_chars() != "").alias("quotes")
+    table = findings.select("code", quotes).with_row_index("place").collect(engine="streaming")
+    first = table.sort("code", "quotes", "place", descending=[False, True, False]).unique("code", keep="first")
+    return {finding.code: finding for finding in read_findings(_rows(findings, first["place"]), known)}
 
 
-def _samples(findings: pl.DataFrame, sources: list[str | None]) -> pl.DataFrame:
+def _samples(findings: pl.LazyFrame, sources: list[str | None]) -> pl.DataFrame:
     """The findings that the pages of rules and of these sources can show, in their old order.
 
     `of_rule` and `of_source` count from 0 within the rule or source, so that a page shows those below its bound: of a
@@ -162,8 +172,9 @@ def _samples(findings: pl.DataFrame, sources: list[str | None]) -> pl.DataFrame:
     a page took 2 minutes for 2,000,000 findings of 500 sources.
     """
     turns = (
-        findings.select("code", "source")
+        findings.select(pl.col("code", "source").cast(pl.Categorical))
         .with_row_index("place")
+        .collect(engine="streaming")
         .with_columns(pl.int_range(pl.len()).over("code", "source").alias("turn"))
         .sort("turn", "place")
         .with_columns(
@@ -171,25 +182,31 @@ def _samples(findings: pl.DataFrame, sources: list[str | None]) -> pl.DataFrame:
             pl.int_range(pl.len()).over("source").alias("of_source"),
         )
     )
-    has_page = pl.col("source").is_in(pl.Series(sources, dtype=pl.String).implode(), nulls_equal=True)
+    has_page = pl.col("source").is_in(pl.Series(sources, dtype=pl.Categorical).implode(), nulls_equal=True)
     shown = turns.filter(
         (pl.col("of_rule") < MAX_RULE_FINDINGS) | (has_page & (pl.col("of_source") < MAX_SOURCE_FINDINGS))
     ).sort("place")
-    return findings[shown["place"]].with_columns(shown["of_rule"], shown["of_source"])
+    return _rows(findings, shown["place"]).with_columns(shown["of_rule"], shown["of_source"])
 
 
 def _excerpt(shown: pl.DataFrame, known: _Refs, total: int) -> Excerpt:
     return Excerpt(tuple(group(read_findings(shown, known))), total - shown.height)
 
 
-def _articles(findings: pl.DataFrame, chosen: pl.DataFrame, known: _Refs) -> list[ArticleView]:
-    here = findings.join(chosen.select(KEY), on=KEY, how="semi", nulls_equal=True)
+def _articles(findings: pl.LazyFrame, chosen: pl.DataFrame, known: _Refs) -> list[ArticleView]:
+    here = (
+        findings.select(*KEY, "severity")
+        .with_row_index("place")
+        .join(chosen.lazy().select(KEY), on=KEY, how="semi", nulls_equal=True)
+        .collect(engine="streaming")
+        .sort("place")
+    )
     counts: dict[tuple[Any, ...], dict[str, int]] = {}
     for *key, severity, count in here.group_by(*KEY, "severity").len().iter_rows():
         counts.setdefault(tuple(key), dict.fromkeys(SEVERITIES, 0))[severity_of(severity)] += count
     shown = here.filter(pl.int_range(pl.len()).over(KEY) < MAX_PAGE_FINDINGS)
     by_article: dict[tuple[Any, ...], list[Finding]] = {}
-    for finding in read_findings(shown, known):
+    for finding in read_findings(_rows(findings, shown["place"]), known):
         by_article.setdefault(finding.key, []).append(finding)
     rows = [row for row in chosen.iter_rows(named=True) if key_of(row) in by_article]
     return [article_view(row, by_article[key_of(row)], counts[key_of(row)]) for row in rows]

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from copydesk.result.result import Result, staged
+import polars as pl
+
+from copydesk.result.result import FINDINGS_FILE, Result, staged
 
 
 def write_report(result: Result, folder: Path) -> None:
@@ -13,5 +15,5 @@ def write_report(result: Result, folder: Path) -> None:
     from copydesk.render.html import render_html
 
     with staged(folder) as stage:
-        render_html(result.summary, result.findings, result.articles, stage)
         result.write(stage)
+        render_html(result.summary, pl.scan_parquet(stage / FINDINGS_FILE), result.articles, stage)
