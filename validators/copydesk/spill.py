@@ -29,9 +29,7 @@ class Spill:
     tenth of the time of a whole scan.
     """
 
-    def __init__(self, max_bytes: int = MAX_BYTES_HELD) -> None:
-        """max_bytes: of the frames that are kept in memory."""
-        self._max_bytes = max_bytes
+    def __init__(self) -> None:
         self._held: list[pl.DataFrame] = []
         self._held_bytes = 0
         self._file: IO[bytes] | None = None
@@ -42,7 +40,7 @@ class Spill:
         if len(frame):
             self._held.append(frame)
             self._held_bytes += int(frame.estimated_size())
-            if self._held_bytes > self._max_bytes:
+            if self._held_bytes > MAX_BYTES_HELD:
                 self._write()
 
     def parts(self, columns: list[str] | None = None, *, within: range | None = None) -> Iterator[pl.DataFrame]:

@@ -8,7 +8,8 @@ import polars as pl
 from copydesk.reading.articles import ARTICLE_SCHEMA
 from copydesk.reading.fields import PLURAL_AUTHOR_FIELDS, folded
 from copydesk.reading.mapping import MISSING, Path, reach
-from copydesk.reading.runs import Record, Run
+from copydesk.reading.problems import ProblemLog
+from copydesk.reading.runs import MAX_BODY_LINES, TOO_LARGE_ADVICE, Record, Run, too_many_lines
 from copydesk.reading.values import (
     Odd,
     authors_in_text,
@@ -54,6 +55,17 @@ def article_frame(run: Run, fields: Fields, file: str | list[str], *, typed: boo
     return _with_source(frame).with_columns(
         pl.coalesce("id", pl.concat_str("file", pl.lit(":"), pl.col("row").cast(pl.String)))
     )
+
+
+def bounded(articles: pl.DataFrame, log: ProblemLog) -> pl.DataFrame:
+    """The articles without the bodies that have too many lines, which are logged."""
+    if int(articles["body"].str.len_bytes().max() or 0) < MAX_BODY_LINES:  # type: ignore[arg-type]
+        return articles
+    counted = articles.with_columns(lines=pl.col("body").str.count_matches("\n", literal=True) + 1)
+    is_long = pl.col("lines") > MAX_BODY_LINES
+    for row, body, lines in counted.filter(is_long).select("row", "body", "lines").iter_rows():
+        log.add("record", row, body[:1_000], too_many_lines(lines), TOO_LARGE_ADVICE)
+    return articles.with_columns(counted.select(body=pl.when(~is_long).then("body"))["body"])
 
 
 def empty_frame() -> pl.DataFrame:

@@ -16,7 +16,7 @@ from copydesk.reading.batch import DataFile, checked_paths, data_files, unreadab
 from copydesk.reading.coverage import NEEDED, log_missing_fields, log_unknown_fields
 from copydesk.reading.database import read_database
 from copydesk.reading.delimited import read_csv
-from copydesk.reading.frame import article_frame, empty_frame
+from copydesk.reading.frame import article_frame, bounded, empty_frame
 from copydesk.reading.json_documents import read_json
 from copydesk.reading.json_lines import read_json_lines
 from copydesk.reading.mapping import FieldMap, checked_fields
@@ -26,7 +26,7 @@ from copydesk.reading.pages import PAGE_FIELDS, read_page
 from copydesk.reading.parquet import read_parquet
 from copydesk.reading.plain_text import TEXT_FIELDS, read_text
 from copydesk.reading.problems import ProblemLog
-from copydesk.reading.runs import Limits, Record, Run, weight
+from copydesk.reading.runs import MAX_RECORD_BYTES, Limits, Record, Run, weight
 from copydesk.reading.sniffing import PARQUET_MAGIC, checked_format, format_of_content, settled_format
 from copydesk.reading.streams import STDIN, Stream, is_plain_file, opened, spooled
 from copydesk.reading.warc import read_warc
@@ -66,7 +66,7 @@ class Reader:
         stdin_format: str | None = None,
         block_bytes: int = 4_000_000,
         block_records: int = 2_000,
-        max_record_bytes: int = 256_000_000,
+        max_record_bytes: int = MAX_RECORD_BYTES,
         keep_records: bool = False,
         query: str | None = None,
     ) -> None:
@@ -192,7 +192,7 @@ class Reader:
             if not fields.columns.keys() & NEEDED.keys():
                 log_unknown_fields(run, fields, log)
                 return
-            frame = article_frame(run, fields.columns, log.file, typed=about.format != "csv")
+            frame = bounded(article_frame(run, fields.columns, log.file, typed=about.format != "csv"), log)
             about.articles += frame.height
             block = ArticleBlock(frame, fields.present, log.drain())
             if self._keep_records:

@@ -6,7 +6,13 @@ from typing import Any
 
 from copydesk.reading.problems import ProblemLog
 
-TOO_LARGE_ADVICE = "Look at what the scraper wrote there, or raise max_record_bytes."
+TOO_LARGE_ADVICE = "Look at what the scraper wrote there: no article is that long."
+
+MAX_RECORD_BYTES = 32_000_000
+"""Bytes of one record, its page included; a scan takes some 16 times as much memory."""
+
+MAX_BODY_LINES = 1_000_000
+"""Lines of one body; a scan takes some 0.5 KB of memory for each."""
 
 Record = Mapping[str, Any]
 
@@ -17,7 +23,7 @@ class Limits:
 
     block_bytes: int = 4_000_000
     block_records: int = 2_000
-    max_record_bytes: int = 256_000_000
+    max_record_bytes: int = MAX_RECORD_BYTES
 
 
 @dataclass(slots=True)
@@ -58,3 +64,8 @@ def packed(numbered: Iterable[tuple[int, Record]], limits: Limits, log: ProblemL
 def weight(record: Record) -> int:
     """About how many bytes the record's texts take, to bound a block."""
     return sum(len(value) if isinstance(value, str | bytes) else 50 for value in record.values())
+
+
+def too_many_lines(lines: int) -> str:
+    """What is said about a body of more than MAX_BODY_LINES."""
+    return f"the body is left out: it has {lines:,} lines, more than {MAX_BODY_LINES:,}"
