@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT := out
 
-.PHONY: demo test lint types wheel-test quality check schemas snapshots clean
+.PHONY: demo test lint types wheel-test quality speed bounds check schemas snapshots clean
 
 demo: $(VENV)/.ready
 	@echo
@@ -30,6 +30,14 @@ wheel-test: $(VENV)/.ready-dev
 quality: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/quality.py
 
+# copydesk beside its peers, which it installs: an hour. `make speed QUICK=1` takes minutes and writes no results.
+speed: $(VENV)/.ready-peers
+	$(BIN)/python benchmarks/speed.py $(if $(QUICK),--quick --out $(OUT)/speed.md)
+
+# What is too much in one respect, at its real size.
+bounds: $(VENV)/.ready
+	$(BIN)/python benchmarks/bounds.py
+
 # What CI checks.
 check: test lint types wheel-test quality
 
@@ -51,6 +59,10 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 
 $(VENV)/.ready-dev: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+$(VENV)/.ready-peers: $(VENV)/.ready benchmarks/requirements.txt
+	$(BIN)/python -m pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
 clean:

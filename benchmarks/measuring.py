@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +19,10 @@ EVERY = 0.05
 
 
 class Run(NamedTuple):
-    """cpu: seconds, user and system. peak: bytes. error: the last line it said, where it failed."""
+    """cpu: seconds, user and system. clock: seconds. peak: bytes. error: the last line it said, where it failed."""
 
     cpu: float
+    clock: float
     peak: int
     error: str | None
 
@@ -31,6 +33,7 @@ def measure(command: Sequence[str], folder: Path) -> Run:
     The peak is the largest that one of its processes had, as the kernel counts it, or what all of them had together
     at one moment, if that is more; memory that they share then counts for each.
     """
+    begun = time.perf_counter()
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=errors)
         together = [0]
@@ -39,13 +42,14 @@ def measure(command: Sequence[str], folder: Path) -> Run:
         watcher.start()
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
+        clock = time.perf_counter() - begun
         done.set()
         watcher.join()
         errors.seek(0)
         said = errors.read().decode(errors="replace").strip().splitlines()
     largest = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     error = _PATH.sub("…", said[-1] if said else f"exit code {child.returncode}") if child.returncode else None
-    return Run(usage.ru_utime + usage.ru_stime, max(largest, together[0]), error)
+    return Run(usage.ru_utime + usage.ru_stime, clock, max(largest, together[0]), error)
 
 
 def _watch(pid: int, together: list[int], done: threading.Event) -> None:

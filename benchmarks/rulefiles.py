@@ -20,10 +20,21 @@ def word_lists() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def rules() -> dict[str, dict[str, Any]]:
+    """Rule code to its file."""
+    found = map(_load, sorted(path for path in RULES.rglob("[!_]*.yaml") if path.parent.name != "vocab"))
+    return {rule["code"]: rule for rule in found}
+
+
+def previews() -> list[str]:
+    """The codes of the rules that run only where they are named."""
+    return [code for code, rule in rules().items() if rule.get("stage") == "preview"]
+
+
+@cache
 def sections() -> dict[str, list[str]]:
     """Rule code to the sections of phrases that the rule reads."""
-    rules = map(_load, sorted(path for path in RULES.rglob("[!_]*.yaml") if path.parent.name != "vocab"))
-    options = {rule["code"]: rule.get("options", {}) for rule in rules}
+    options = {code: rule.get("options", {}) for code, rule in rules().items()}
     found = {code: own["phrases"] for code, own in options.items() if isinstance(own.get("phrases"), list)}
     return found | {code: [own["cues"]] for code, own in options.items() if isinstance(own.get("cues"), str)}
 

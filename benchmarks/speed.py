@@ -1,14 +1,16 @@
-"""Speed of copydesk beside an orjson decode of the same file, which is the limit, and beside its peers.
+"""Speed and memory of copydesk beside an orjson decode of the same file, which is the limit, and beside its peers.
 
-    pip install -e . && pip install -r benchmarks/requirements.txt    # peers that are missing are left out, and said so
-    python benchmarks/speed.py                                        # everything, about an hour
+    pip install -e . && pip install -r benchmarks/requirements.txt    # a peer that is missing is left out, and said so
+    python benchmarks/speed.py                                        # everything: an hour of CPU, or `make speed`
+    python benchmarks/speed.py --quick                                # small batches, one round: a few minutes
     python benchmarks/speed.py --only orjson,copydesk --articles 2000,20000 --rounds 3
 
 Every contestant is a process of its own. In each round all of them run once, one after another, over the same seeded
-corpora (`corpus.py`), so that what else the machine does falls on all alike. Measured are CPU time (user and system, of
-the process and its children) and the peak of memory; the table gives medians over the rounds and ratios of medians.
-A run over START articles is the start-up, and is subtracted with its articles. Slow peers run on fewer articles: their
-cost an article does not fall with more of them.
+corpora (`corpus.py`), so that what else the machine does falls on all alike. Measured are CPU time (user and system)
+and the peak of memory, of the process and all that it starts. The least of the rounds counts, since other work on the
+machine only adds to it; the median stands beside it. A run over START articles is the start-up, and is subtracted with
+its articles. Slow peers run on fewer articles, since their cost an article does not fall with more of them; batches of
+more than ONCE articles are run in the last round only.
 
 Writes `benchmarks/results/speed.md`, or where --out says.
 """
@@ -24,7 +26,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from measuring import Run, measure
-from rulefiles import RULES
+from rulefiles import RULES, previews
 from speed_table import Cost, table
 
 HERE = Path(__file__).parent
@@ -32,61 +34,65 @@ SEED = 7
 START = 50
 """Articles; enough that everybody has loaded what they load late, and few enough to cost nothing beside it."""
 
+ONCE = 200_000
+QUICK = "2000,20000"
+
 
 class Contestant(NamedTuple):
-    """most: articles that a peer is given at most; ours and the limit run on every batch.
+    """needs: packages to import, without which it is left out.
 
-    needs: packages to import, without which it is left out.
+    most: articles that a slow peer is given at most, and then once; the others run on every batch of at least `least`.
     """
 
     key: str
     label: str
     command: tuple[str, ...]
-    most: int | None = None
     needs: tuple[str, ...] = ()
+    most: int | None = None
+    least: int = 0
 
 
 def _script(name: str, *arguments: str) -> tuple[str, ...]:
     return (str(HERE / "contestants" / f"{name}.py"), "{file}", *arguments)
 
 
-CHECK = ("-m", "copydesk", "check", "{file}", "--output-format", "jsonl", "--exit-zero")
-DATASKETCH = ("datasketch",)
+def _check(*options: str) -> tuple[str, ...]:
+    return ("-m", "copydesk", "check", "{file}", "--output-format", "jsonl", "--exit-zero", *options)
+
+
+EVERY_RULE = ("--select", ",".join(["ALL", *previews()]))
+TWO_PROCESSES = 100_000
+"""Articles: 0.4 GB. A batch of less than 0.1 GB is scanned by one process, whatever is asked for."""
+
 CONTESTANTS = (
-    Contestant("orjson", "orjson decode, the limit", _script("orjson_decode")),
-    Contestant("copydesk", "**copydesk check**, all rules, shape and gate", CHECK),
-    Contestant("copydesk-scan", "copydesk, read and scan alone", _script("copydesk_scan")),
+    Contestant("orjson", "orjson decode of the lines: the limit", _script("orjson_decode")),
     Contestant(
-        "pandera-pandas-35", "pandera on pandas, {few} phrases, datasketch", _script("pandera_pandas", "35"),
-        20_000, DATASKETCH,
+        "copydesk", "**copydesk check**, every rule, near duplicates too", _check("--processes", "1", *EVERY_RULE)
     ),
     Contestant(
-        "pandera-polars-35", "pandera on polars, {few} phrases, datasketch", _script("pandera_polars", "35"),
-        20_000, DATASKETCH,
+        "copydesk-2", "copydesk check, every rule, in two processes", _check("--processes", "2", *EVERY_RULE),
+        least=TWO_PROCESSES,
+    ),
+    Contestant("copydesk-stable", "copydesk check as it comes, without rules in preview", _check("--processes", "1")),
+    Contestant("copydesk-scan", "copydesk's scan alone: no shape, gate or output", _script("copydesk_scan")),
+    *(
+        Contestant(
+            f"{key}-{which}", f"{name}, {count} phrases, datasketch", _script(script, which), ("datasketch",), most
+        )
+        for which, count, most in (("35", "{few}", 20_000), ("all", "{every}", 2_000))
+        for key, name, script in (
+            ("pandera-pandas", "pandera on pandas", "pandera_pandas"),
+            ("pandera-polars", "pandera on polars", "pandera_polars"),
+            ("gx", "Great Expectations on pandas", "great_expectations_suite"),
+        )
     ),
     Contestant(
-        "gx-35", "Great Expectations, {few} phrases, datasketch", _script("great_expectations_suite", "35"),
-        20_000, DATASKETCH,
+        "spidermon-35", "Spidermon's item pipeline, {few} phrases, no duplicates", _script("spidermon_pipeline", "35"),
+        ("scrapy", "spidermon"), 20_000,
     ),
     Contestant(
-        "spidermon-35", "Spidermon item pipeline, {few} phrases, no duplicates", _script("spidermon_pipeline", "35"),
-        20_000, ("scrapy", "spidermon"),
-    ),
-    Contestant(
-        "pandera-pandas-all", "pandera on pandas, {all} phrases, datasketch", _script("pandera_pandas", "all"),
-        2_000, DATASKETCH,
-    ),
-    Contestant(
-        "pandera-polars-all", "pandera on polars, {all} phrases, datasketch", _script("pandera_polars", "all"),
-        2_000, DATASKETCH,
-    ),
-    Contestant(
-        "gx-all", "Great Expectations, {all} phrases, datasketch", _script("great_expectations_suite", "all"),
-        2_000, DATASKETCH,
-    ),
-    Contestant(
-        "datatrove", "datatrove: C4, FineWeb, Gopher filters and MinHash", _script("datatrove_filters"),
-        2_000, ("datatrove", "spacy"),
+        "datatrove", "datatrove: filters of C4, FineWeb and Gopher, MinHash", _script("datatrove_filters"),
+        ("datatrove", "spacy"), 2_000,
     ),
 )  # fmt: skip
 
@@ -113,7 +119,7 @@ def main() -> None:
         if not costs:
             sys.exit("speed: nothing could be measured")
         megabytes = corpora[sizes[-1]].stat().st_size / 1e6
-    text = table(costs, rounds=told.rounds, megabytes=megabytes, articles=sizes[-1], left_out=left_out)
+    text = table(costs, rounds=told.rounds, once=ONCE, megabytes=megabytes, articles=sizes[-1], left_out=left_out)
     print(text)
     told.out.parent.mkdir(parents=True, exist_ok=True)
     told.out.write_text(text, encoding="utf-8")
@@ -121,18 +127,22 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measures copydesk, the limit and its peers side by side.")
-    parser.add_argument("--articles", default="2000,20000,200000", help="sizes of the batches")
+    parser.add_argument("--articles", default="2000,20000,100000,200000,1000000", help="sizes of the batches")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help=f"--articles {QUICK} --rounds 1")
     parser.add_argument("--only", default="", help="starts of: " + ", ".join(c.key for c in CONTESTANTS))
     parser.add_argument("--folder", type=Path, help="where the corpora are made and kept; else a temporary folder")
     parser.add_argument("--out", type=Path, default=HERE / "results" / "speed.md")
-    return parser.parse_args()
+    told = parser.parse_args()
+    if told.quick:
+        told.articles, told.rounds = QUICK, 1
+    return told
 
 
 def _sizes(contestant: Contestant, sizes: list[int]) -> list[int]:
-    """The batches that a contestant runs on: a peer on the largest that it may."""
+    """The batches that a contestant runs on: a slow peer on the largest that it may."""
     if not contestant.most:
-        return sizes
+        return [size for size in sizes if size >= contestant.least]
     return [max((size for size in sizes if size <= contestant.most), default=contestant.most)]
 
 
@@ -169,7 +179,8 @@ def _run(
     warm_up = [(0, START)]  # not counted: files are read into memory, and modules compiled
     for turn, size in [*warm_up, *((turn, size) for turn in range(1, rounds + 1) for size in corpora)]:
         for contestant in entered:
-            if size not in own[contestant.key] or contestant.key in failed:
+            skipped = size > ONCE and turn < rounds
+            if size not in own[contestant.key] or contestant.key in failed or skipped:
                 continue
             command = [part.format(file=corpora[size]) for part in contestant.command]
             run = measure([sys.executable, *command], folder)
@@ -180,25 +191,24 @@ def _run(
                 continue
             if turn:
                 runs.setdefault((contestant.key, size), []).append(run)
-            print(f"round {turn}  {size:>9,}  {contestant.key:<20} {run.cpu:8.2f} s", flush=True)
-    costs = []
-    for contestant in entered:
-        if contestant.key not in failed:
-            start = median(run.cpu for run in runs[contestant.key, START])
-            for size in own[contestant.key][1:]:
-                own_runs = runs[contestant.key, size]
-                costs.append(
-                    Cost(
-                        key=contestant.key,
-                        label=contestant.label,
-                        articles=size,
-                        first=START,
-                        start=start,
-                        cpu=median(run.cpu for run in own_runs),
-                        megabytes=median(run.peak for run in own_runs) / 1e6,
-                    )
-                )
-    return costs
+            cost = f"{run.cpu:8.2f} s {run.peak / 1e6:7,.0f} MB"
+            print(f"round {turn}  {size:>9,}  {contestant.key:<20} {cost}", flush=True)
+    return [
+        Cost(
+            key=contestant.key,
+            label=contestant.label,
+            articles=size,
+            first=START,
+            start=min(run.cpu for run in runs[contestant.key, START]),
+            cpu=min(run.cpu for run in runs[contestant.key, size]),
+            median=median(run.cpu for run in runs[contestant.key, size]),
+            clock=min(run.clock for run in runs[contestant.key, size]),
+            megabytes=max(run.peak for run in runs[contestant.key, size]) / 1e6,
+        )
+        for contestant in entered
+        if contestant.key not in failed
+        for size in own[contestant.key][1:]
+    ]
 
 
 if __name__ == "__main__":

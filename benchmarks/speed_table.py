@@ -13,8 +13,14 @@ PACKAGES = (
 )  # fmt: skip
 
 
+OURS = ("copydesk", "copydesk-2")
+
+
 class Cost(NamedTuple):
-    """start, cpu: seconds of CPU over the `first` articles, and over all. megabytes: peak of memory."""
+    """start, cpu: seconds of CPU over the `first` articles, and over all, the least of the rounds. median: of them.
+
+    clock: seconds by the clock, the least. megabytes: peak of memory, the most.
+    """
 
     key: str
     label: str
@@ -22,72 +28,86 @@ class Cost(NamedTuple):
     first: int
     start: float
     cpu: float
+    median: float
+    clock: float
     megabytes: float
 
     @property
     def each(self) -> float:
         """Microseconds of CPU an article, without the start-up."""
-        return max(self.cpu - self.start, 0) / max(self.articles - self.first, 1) * 1e6
+        return self._each(self.cpu)
 
     @property
-    def whole(self) -> float:
-        """The same with the start-up."""
-        return self.cpu / self.articles * 1e6
+    def each_in_the_median(self) -> float:
+        return self._each(self.median)
+
+    def _each(self, cpu: float) -> float:
+        return max(cpu - self.start, 0) / max(self.articles - self.first, 1) * 1e6
 
 
-def table(costs: Sequence[Cost], *, rounds: int, megabytes: float, articles: int, left_out: Sequence[str]) -> str:
-    """Two tables: everybody at the largest batch that they ran on, and the limit and copydesk at every size."""
+def table(
+    costs: Sequence[Cost], *, rounds: int, once: int, megabytes: float, articles: int, left_out: Sequence[str]
+) -> str:
+    """Two tables: everybody at the largest batch up to `once` that they ran on, and copydesk at every size."""
     from contestants.phrases import count
 
-    largest = {cost.key: cost for cost in sorted(costs, key=lambda cost: cost.articles)}
-    limit, ours = largest.get("orjson"), largest.get("copydesk")
+    by_place = {(cost.key, cost.articles): cost for cost in costs}
+    largest = {cost.key: cost for cost in sorted(costs, key=lambda cost: cost.articles) if cost.articles <= once}
     few, every = f"{count('35'):,}", f"{count('all'):,}"
     rows = [
         (
-            cost.label.format(few=few, all=every),
+            cost.label.format(few=few, every=every),
             f"{cost.articles:,}",
             f"{cost.start:.2f}",
             f"{cost.each:,.1f}",
-            f"{1e6 / cost.each:,.0f}" if cost.each else "",
-            _ratio(cost, limit),
-            _ratio(cost, ours),
+            f"{cost.each_in_the_median:,.1f}",
+            _ratio(cost, by_place.get(("orjson", cost.articles))),
+            _ratio(cost, by_place.get(("copydesk", cost.articles))),
             f"{cost.megabytes:,.0f}",
         )
-        for cost in largest.values()
+        for cost in (largest[key] for key in dict.fromkeys(cost.key for cost in costs) if key in largest)
     ]
-    order = [cost.key for cost in costs]
-    rows = [row for _, row in sorted(zip(largest, rows, strict=True), key=lambda pair: order.index(pair[0]))]
-    head = ("", "articles measured", "start-up, s", "µs an article", "articles a second and core", "× orjson",
-            "× copydesk", "peak MB")  # fmt: skip
-    scaling = [
+    head = ("", "articles", "start-up, s", "µs an article", "median", "× orjson", "× copydesk", "peak MB")
+    one, two = OURS
+    sizes = sorted({cost.articles for cost in costs if cost.key == one})
+    size_head = ("articles", "orjson, µs", "copydesk, µs", "× orjson", "peak MB", "clock, s", "two processes, µs",
+                 "peak MB", "clock, s")  # fmt: skip
+    size_rows = [
         (
-            cost.key,
-            f"{cost.articles:,}",
-            f"{cost.each:,.1f}",
-            f"{cost.whole:,.1f}",
-            _ratio(cost, next((c for c in costs if c.key == "orjson" and c.articles == cost.articles), None)),
-            f"{cost.megabytes:,.0f}",
+            f"{size:,}",
+            _shown(by_place.get(("orjson", size)), "each", 1),
+            _shown(by_place[one, size], "each", 1),
+            _ratio(by_place[one, size], by_place.get(("orjson", size))),
+            _shown(by_place[one, size], "megabytes", 0),
+            _shown(by_place[one, size], "clock", 1),
+            _shown(by_place.get((two, size)), "each", 1),
+            _shown(by_place.get((two, size)), "megabytes", 0),
+            _shown(by_place.get((two, size)), "clock", 1),
         )
-        for cost in costs
-        if cost.key in ("orjson", "copydesk", "copydesk-scan")
+        for size in sizes
     ]
-    scaling_head = ("", "articles", "µs an article", "with start-up", "× orjson", "peak MB")
+    many = "one round" if rounds == 1 else f"{rounds} rounds"
     parts = [
-        "# Speed",
-        f"{datetime.now(UTC):%Y-%m-%d}; {_machine()}. Written by `benchmarks/speed.py`: medians of {rounds} rounds in "
-        f"which everybody took a turn, over up to {articles:,} invented articles in 13 languages ({megabytes:,.0f} MB "
-        "of JSONL). CPU time, not the clock's: user and system, of a process and its children. The CPU time of a run "
-        f"over {costs[0].first} articles is the start-up; it is left out of the time an article and of the ratios. "
-        "Peers that were measured on fewer articles are compared by their cost an article.",
-        "\n".join(_markdown(head, rows)),
-        "Size of the batch:",
-        "\n".join(_markdown(scaling_head, scaling)),
+        "# Speed and memory",
+        f"{datetime.now(UTC):%Y-%m-%d}; {machine()}. Written by `benchmarks/speed.py`: the least of {many} in which "
+        f"everybody took a turn, over up to {articles:,} invented articles in 13 languages ({megabytes:,.0f} MB of "
+        f"JSONL); batches of more than {once:,} ran once. CPU time, user and system, of a process and all that it "
+        f"starts; that of a run over {costs[0].first} articles is the start-up, and is left out of the time an article "
+        "and of the ratios. Memory is the peak of the whole process tree. Slow peers ran on 2,000 or 20,000 articles: "
+        "their cost an article does not fall with more. Ratios are of runs over the same articles.",
+        "\n".join(markdown(head, rows)),
         f"copydesk looks for {every} phrases and gives the place of each finding; the peers say only that an article "
-        "has one. datasketch finds near duplicates by word 3-grams, 128 permutations.",
+        f"has one, and {few} phrases are a first checklist. datasketch finds near duplicates by word 3-grams and 128 "
+        "permutations.",
+        "\n".join(markdown(size_head, size_rows)) if size_rows else "",
         *(f"Left out: {reason}" for reason in left_out),
         f"Versions: {', '.join(_versions())}.",
     ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join(filter(None, parts)) + "\n"
+
+
+def _shown(cost: Cost | None, name: str, digits: int) -> str:
+    return f"{getattr(cost, name):,.{digits}f}" if cost else ""
 
 
 def _ratio(cost: Cost, to: Cost | None) -> str:
@@ -97,11 +117,11 @@ def _ratio(cost: Cost, to: Cost | None) -> str:
     return f"{ratio:,.1f}" if ratio < 20 else f"{ratio:,.0f}"
 
 
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in (head, ["---", *["---:"] * (len(head) - 1)], *rows)]
 
 
-def _machine() -> str:
+def machine() -> str:
     """In general words."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = os.cpu_count() or 1

@@ -2,6 +2,7 @@
 
 import gc
 import os
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -34,7 +35,7 @@ def temporary(tmp_path, monkeypatch):
 
 
 def open_files():
-    return len(os.listdir("/proc/self/fd"))
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 @given(numbers, st.sampled_from([0, 100, 300, 10_000]))

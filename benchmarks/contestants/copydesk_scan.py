@@ -22,7 +22,7 @@ for read in blocks:
     if len(read.articles):
         block = plan.block(read, first)
         count += len(plan.scan(block))
-        ledger.add(ledger_part(block))
+        ledger.add(ledger_part(block, signed=plan.needs_signatures))
         first += len(block)
-count += len(plan.conclude(ledger))
+count += sum(1 for _ in plan.conclude(ledger))
 print(count)

@@ -31,6 +31,7 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
     help="What `-` holds.",
 )
 @click.option("--query", help="What to read of a database: the name of a table, or a SELECT.")
+@click.option("--processes", type=click.IntRange(1), help="How many scan a large batch; by default one a core.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although the gate fails.")
 @click.option("--show-settings", is_flag=True, help="Say what is set and where, and check nothing.")
 def check(
@@ -44,6 +45,7 @@ def check(
     language: str | None,
     stdin_format: str | None,
     query: str | None,
+    processes: int | None,
     exit_zero: bool,
     show_settings: bool,
 ) -> None:
@@ -88,7 +90,7 @@ def check(
             query=query,
             on_findings=_printer(output_format),
             on_progress=on_progress,
-            processes=cores(),
+            processes=processes or cores(),
         )
     if report:
         from copydesk.render.report import write_report
