@@ -24,7 +24,7 @@ On whole articles, of 1,851 pages as four scrapers left them, fastText on the fi
 not at all; CLD2 on 250 characters from the first line of prose on, 16 and 7.
 
 Of 474 articles given another language than theirs LA01 finds 471; of as many made of two articles in two languages, as
-long as each other, LA02 finds 381. Neither finds anything in the articles as they are.
+long as each other, LA02 finds four fifths. Neither finds anything in the articles as they are.
 """
 
 import gzip

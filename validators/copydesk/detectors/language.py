@@ -83,14 +83,13 @@ class Language(Detector):
                 yield Hit(row, field="language", data=_data(language, other.code, other.ratio))
 
     def _mixed(self, block: Block) -> Iterator[Hit]:
-        """Looks at two lines of each article, then at more of those in doubt, and asks CLD2 about few."""
+        """Looks at the last line of each article, then at more of those in doubt, and asks CLD2 about few."""
         lines = block.lines
         prose = np.flatnonzero(lines.prose & block.judged[self.rule.code][lines.article])
         first = np.searchsorted(prose, lines.first)
         counts = np.diff(first)
         rows = np.flatnonzero(counts >= MIN_LINES)
-        looked_at = np.concatenate([first[rows] + counts[rows] // 2, first[rows] + counts[rows] - 1])
-        doubtful = np.unique(lines.article[prose[looked_at[~self._are_plain(block, prose[looked_at])]]])
+        doubtful = rows[~self._are_plain(block, prose[first[rows + 1] - 1])]
         steps = -(-counts // MAX_LINES)
         samples = [prose[first[row] : first[row + 1] : steps[row]] for row in doubtful.tolist()]
         plain = self._are_plain(block, np.concatenate(samples)) if samples else np.zeros(0, dtype=bool)
