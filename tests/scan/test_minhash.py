@@ -169,6 +169,19 @@ def test_any_text_has_a_signature(several):
         assert alone.size[0] == whole.size[number]
 
 
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_what_stands_twice_shows(script):
+    joint = LETTERS[script][1]
+    texts = [article(script, seed, words=words) for seed in range(8) for words in (150, 400)]
+    twice = [f"{text}{joint}{text[: len(text) // 2]}" for text in texts]
+    whole = signed(*texts, *twice, joint.join(words_of(script, random.Random(1), 2) * 200), None)
+    once = whole.repeated[: len(texts)].mean()
+    assert once < 16
+    assert whole.repeated[len(texts) : 2 * len(texts)].min() > once + 5
+    assert whole.repeated[-2] > 90
+    assert whole.repeated[-1] == 0
+
+
 def test_a_slice_of_a_longer_series_is_read_where_it_begins():
     bodies = pl.Series([article("English", n) for n in range(6)])
     assert (signatures(bodies.slice(2, 3)).minhash == signatures(bodies).minhash[2:5]).all()

@@ -8,6 +8,7 @@ from copydesk.detectors.byline import Byline, SignOff
 from copydesk.detectors.contact import Contact
 from copydesk.detectors.dates import DateHabits, Dates
 from copydesk.detectors.detector import Detector
+from copydesk.detectors.echo import Echo
 from copydesk.detectors.encoding import Encoding
 from copydesk.detectors.ending import Ending
 from copydesk.detectors.extent import Extent
@@ -26,6 +27,7 @@ from copydesk.detectors.rail import Rail
 from copydesk.detectors.reading import Reading
 from copydesk.detectors.recurring import Recurring
 from copydesk.detectors.repeat import Repeat
+from copydesk.detectors.repetition import Repetition
 from copydesk.detectors.residue import Residue
 from copydesk.detectors.shape import Shape
 from copydesk.detectors.teaser import Teaser
@@ -46,6 +48,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "contact": Contact,
     "date-habits": DateHabits,
     "dates": Dates,
+    "echo": Echo,
     "encoding": Encoding,
     "ending": Ending,
     "extent": Extent,
@@ -66,6 +69,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "record": Record,
     "recurring": Recurring,
     "repeat": Repeat,
+    "repetition": Repetition,
     "residue": Residue,
     "shape": Shape,
     "sign-off": SignOff,

@@ -15,7 +15,7 @@ from copydesk.text import fold
 
 # What stands between a headline and the name of its site, `Page not found | Gazette`, `Gazette » Sport`, or behind the
 # number of an error, `404: Page not found`.
-_BETWEEN = re.compile(r"\s+[-–—|·•:»›>]+\s+|\s*(?:\||::|»|›)\s*|(?<=[0-9]):\s+")
+_BETWEEN = re.compile(r"\s+[-–—|·•:»›>]+\s+|\s*(?:\||｜|::|»|›)\s*|(?<=[0-9]):\s+")
 
 
 def parts(title: str | None) -> list[str]:

@@ -39,9 +39,9 @@ MAX_LEFT = 1 << 17
 MAX_ROUNDS = 64
 """At 20 shingles 1 slot in 20,000 is still empty then, in all its copies alike."""
 
-MAX_BORROWED = 10
-"""Empty slots that take the value of another slot instead of a further round: those of a body of 125 shingles. The
-slots that are left tell as much as 128 would, as few shingles are in none of them."""
+MAX_BORROWED = 20
+"""Empty slots that take the value of another slot instead of a further round: those of a body of 240 shingles. More of
+them make the estimates worse: of 4,117 pairs of 0.8 and more none is missed with 20, seven with 32."""
 
 EMPTY = np.uint32(0xFFFFFFFF)
 
@@ -60,7 +60,7 @@ class Signatures:
     minhash: SLOTS bytes each, of which two bodies share about as many as is the Jaccard similarity of their shingles,
     and of the others one in 256. size: distinct shingles, estimated with a standard error of 8 %, less below 100; 0
     where the body is null or has fewer than MIN_SHINGLES. repeated: percent of the shingles that stood before in the
-    same body, estimated with a standard error of 5, more of short bodies. sample: hashes of a few shingles, chosen by
+    same body, estimated with a standard error of 5. sample: hashes of a few shingles, chosen by
     their content, sorted, those of the first body first. sampled: how many of them are of each body.
     """
 
@@ -159,7 +159,7 @@ class _Work:
         self._count = count
         self._lowest = np.full((count + 1) * SLOTS, EMPTY)  # the last row is for what is no shingle
         self._table = self._lowest.reshape(-1, SLOTS)
-        self._size = np.zeros(count)
+        self._distinct = np.zeros(count)
         self._shingles = np.zeros(count)
         self._samples = [np.zeros(0, np.uint64)]
         self._left: list[Shingles] = []
@@ -170,11 +170,11 @@ class _Work:
         for shingles, sample in kinds:
             np.minimum.at(self._lowest, _places(shingles.slots, shingles.key), shingles.key)
             self._samples.append(_numbered(sample, self._count))
-            self._shingles[bodies] += shingles.counts
+            self._shingles[bodies] += np.maximum(shingles.counts - 2, 0)  # the last two words begin none
         filled = self._table[bodies[0] : bodies[-1] + 1]
         empty = _empty(filled)
-        size = self._size[bodies] = _sizes(filled, empty)
-        waits = (empty > MAX_BORROWED) & (size > 0)
+        distinct = self._distinct[bodies] = _distinct(filled, empty)
+        waits = (empty > MAX_BORROWED) & (distinct >= MIN_SHINGLES)
         if waits.any():
             self._left += [_of(shingles, waits) for shingles, _ in kinds]
             if sum(len(some.key) for some in self._left) > MAX_LEFT:
@@ -188,9 +188,9 @@ class _Work:
         # the lowest values of long bodies are small: mixed, all the bits of the byte tell them apart
         table *= np.uint32(0x9E3779B1)
         table >>= np.uint32(24)
-        judged = self._size > 0
+        judged = self._distinct >= MIN_SHINGLES
         minhash, size = np.empty((self._count, SLOTS), np.uint8), np.empty(self._count, np.uint32)
-        minhash[order], size[order] = table.reshape(-1, SLOTS) * judged[:, None], self._size
+        minhash[order], size[order] = table.reshape(-1, SLOTS) * judged[:, None], self._distinct * judged
         sample = np.concatenate(self._samples)
         body = (sample >> np.uint64(32)).view(np.int64)
         sample, body = sample[judged[body]], order[body[judged[body]]]
@@ -199,12 +199,12 @@ class _Work:
         # a tenth of the time of np.unique
         sample = sample[np.concatenate(([True], sample[1:] != sample[:-1]))[: len(sample)]]
         sampled = np.bincount((sample >> np.uint64(32)).view(np.int64), minlength=self._count)
-        distinct = np.empty(self._count)
-        distinct[order] = self._size / np.maximum(self._shingles, 1)
-        # two estimates, of which either alone is wrong too often
-        repeated = 1 - (distinct + np.where(drawn, sampled / np.maximum(drawn, 1), distinct)) / 2
-        percent = np.where(size, np.clip(100 * repeated, 0, 100), 0).astype(np.uint8)
-        return Signatures(minhash, size, percent, sample.astype(np.uint32), sampled.astype(np.uint32))
+        first = np.empty(self._count)
+        first[order] = np.where(self._shingles, np.minimum(self._distinct / np.maximum(self._shingles, 1), 1), 1)
+        # of two estimates the mean, as either alone is wrong too often
+        first += np.where(drawn, sampled / np.maximum(drawn, 1), first)
+        repeated = (100 - 50 * first).astype(np.uint8)
+        return Signatures(minhash, size, repeated, sample.astype(np.uint32), sampled.astype(np.uint32))
 
     def _further_rounds(self) -> None:
         """Fills the slots that are empty, for many bodies at once; nothing is left then."""
@@ -243,11 +243,10 @@ def _empty(lowest: Keys) -> Ints:
     return count
 
 
-def _sizes(lowest: Keys, empty: Ints) -> npt.NDArray[np.float64]:
+def _distinct(lowest: Keys, empty: Ints) -> npt.NDArray[np.float64]:
     """Distinct shingles of each body by maximum likelihood: the lower the lowest values, the more there were."""
     waited = (lowest & np.uint32((1 << SLOT_BITS) - 1)).sum(axis=1, dtype=np.uint64) / 2.0**SLOT_BITS
     size: npt.NDArray[np.float64] = np.rint((SLOTS - empty) * SLOTS / np.maximum(waited, 1e-6))
-    size[size < MIN_SHINGLES] = 0
     return size
 
 
