@@ -88,6 +88,13 @@ def test_a_rule_over_the_batch_can_be_left_out_for_a_source(found, jsonl, settin
 
 
 @pytest.mark.usefixtures("quick")
+def test_a_rule_on_fields_can_be_left_out_for_a_source(found, jsonl, settings):
+    settings("[sources.'herald.example']\nignore = ['RE03']\n")
+    articles = [{"source": source, "title": "None"} for source in ("gazette.example", "herald.example")]
+    assert [finding["record"] for finding in found(jsonl(*articles), "--select", "RE")] == ["mill-1"]
+
+
+@pytest.mark.usefixtures("quick")
 def test_a_field_of_another_name_is_mapped(found, folder, settings):
     settings("[fields]\ntitle = 'kop'\nbody = 'inhoud.tekst'\nauthors = 'schrijver'\n")
     (folder / "batch.jsonl").write_text(

@@ -112,7 +112,7 @@ def test_a_replacement_that_fails_half_way_leaves_the_earlier_result(desk, monke
             raise OSError(28, "No space left on device")
         replace(source, target)
 
-    monkeypatch.setattr("copydesk.result.result.os.replace", refuse_the_new_one)
+    monkeypatch.setattr("os.replace", refuse_the_new_one)
     with pytest.raises(OSError, match="No space"), staged(desk) as stage:
         (stage / "result.json").write_text("{}")
     assert desk.exists()

@@ -72,6 +72,11 @@ def test_a_case_is_called_negative_where_nothing_is_expected(rule):
 
 
 @every_rule
+def test_only_a_rule_with_a_fix_shows_what_it_leaves(rule):
+    assert rule.fix or not any(case.fixed for case in rule.cases)
+
+
+@every_rule
 def test_a_message_can_be_said_with_what_its_detector_knows(rule):
     detector = detector_for(rule, BOOK.vocabulary)
     check_message(rule, detector.message_data)
@@ -91,6 +96,8 @@ def test_a_case_that_does_not_hold_is_told():
     assert run_case(rule, case.model_copy(update={"quote": "another"}), BOOK)
     assert run_case(rule, case.model_copy(update={"suggest": ["Tom Reed"]}), BOOK)
     assert run_case(rule, case.model_copy(update={"expect": False}), BOOK)
+    assert run_case(rule, case.model_copy(update={"fixed": "another"}), BOOK)
+    assert run_case(rule, case.model_copy(update={"fixed": ["one", "two"]}), BOOK)
 
 
 # A rule that is wrong

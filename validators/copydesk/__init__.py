@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from copydesk.errors import CopydeskError, InputError, RuleError, SettingsError
+    from copydesk.fixing.fix import fix
     from copydesk.result.result import Result, load_result
     from copydesk.run import check
     from copydesk.settings import Settings, load_settings
@@ -23,12 +24,14 @@ __all__ = [
     "SettingsError",
     "__version__",
     "check",
+    "fix",
     "load_result",
     "load_settings",
 ]
 
 _HOMES = {
     "check": "copydesk.run",
+    "fix": "copydesk.fixing.fix",
     "CopydeskError": "copydesk.errors",
     "InputError": "copydesk.errors",
     "RuleError": "copydesk.errors",

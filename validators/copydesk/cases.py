@@ -1,14 +1,16 @@
 """A rule's cases, run: the test of our rules, and of anybody's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from copydesk.findings import Row
+from copydesk.fixing.mender import Mender
 from copydesk.reading import Reader
 from copydesk.rulebook import PHASES, Case, Rule, Rulebook
 from copydesk.scan.ledger import Ledger, ledger_part
 from copydesk.scan.plan import Plan
+from copydesk.settings import Settings
 from copydesk.shape import ShapeChecker
 
 DEFAULTS = {"title": "An invented headline", "authors": ["Ana Petrel"]}
@@ -46,7 +48,27 @@ def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
         mistakes.append(f"quote expected: {case.quote!r}, found {rows[0]['quote']!r}")
     if not mistakes and case.suggest is not None and rows[0]["suggest"] != case.suggest:
         mistakes.append(f"suggest expected: {case.suggest}, found {rows[0]['suggest']}")
+    if not mistakes and case.fixed is not None:
+        mistakes += _wrongly_fixed(rule, case, articles, rulebook)
     return mistakes
+
+
+def _wrongly_fixed(rule: Rule, case: Case, articles: list[dict[str, Any]], rulebook: Rulebook) -> Iterator[str]:
+    """What the rule's fix, safe or not, leaves otherwise than the case says."""
+    settings = Settings(select=[each.code for each in rulebook.rules])
+    mender = Mender(Reader(articles, keep_records=True), settings, rulebook, unsafe=True, only=frozenset([rule.code]))
+    records: list[Any] = list(articles)
+    for change in mender.changes():
+        records[change.row - 1] = None if change.dropped else change.record
+    expected = case.fixed if isinstance(case.fixed, list) else [case.fixed]
+    if len(expected) != len(records):
+        yield f"fixed names {len(expected)} articles, the batch has {len(records)}"
+        return
+    for number, (expect, record) in enumerate(zip(expected, records, strict=True), start=1):
+        wanted = {"body": expect} if isinstance(expect, str) else expect
+        left = {name: record.get(name) for name in wanted} if wanted and record else record
+        if left != wanted:
+            yield f"article {number}: fixed expected {wanted}, found {left}"
 
 
 def find(articles: list[dict[str, Any]], rulebook: Rulebook) -> list[Row]:

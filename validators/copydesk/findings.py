@@ -156,6 +156,8 @@ def _fix(rule: Rule, hit: Hit | LedgerHit, *, is_part: bool) -> Row:
     """The edit that mends this finding. is_part: it marks a part of its line."""
     if rule.fix is None or (rule.fix.edit.startswith("replace") and hit.replace is None):
         return {}
+    if rule.fix.edit == "delete-record" and hit.severity == "info":  # no defect, and so nothing to delete
+        return {}
     edit, safe = rule.fix.edit, rule.fix.safe and hit.safe and hit.outcome == "fail"
     if edit == "delete-line" and is_part:  # the rest of the line may be prose, or the tail of what is marked
         edit, safe = "delete-span", False

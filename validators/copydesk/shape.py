@@ -79,7 +79,7 @@ class ShapeChecker:
             article = articles.row(index, named=True)
             if code in self._ignored.get(article["source"], ()):
                 continue
-            for field, seen in _seen(column, article[column]):
+            for field, seen in self._seen(code, column, article[column]):
                 yield shape_row(self._rules[code], article, field, seen)
 
     def _schema(self, pa: Any, fields: frozenset[str]) -> Any:
@@ -104,18 +104,22 @@ class ShapeChecker:
         schema: pa.DataFrameSchema = pa.DataFrameSchema(columns)
         return schema
 
+    def _seen(self, code: str, column: str, value: Any) -> Iterator[tuple[str, str | None]]:
+        """The field that is meant, and what stood there; a record can have several of a wrong type, or such authors."""
+        options = self._options[code]
+        if column == "mistyped":
+            for note in value:
+                field, _, seen = note.partition(": ")
+                yield field, seen
+        elif options.check == "null-like" and isinstance(value, list):
+            names = pl.Series("name", value, dtype=pl.String).to_frame()
+            found = names.filter(_is_null_like(pl.col("name"), self._null_like(options)))["name"]
+            yield from ((column, name) for name in found.unique(maintain_order=True))
+        else:
+            yield column, value
+
     def _null_like(self, options: ShapeOptions) -> list[str]:
         return sorted({phrase.text for phrase in self._vocabulary.phrases(options.phrases or "null_like", ENGLISH)})
-
-
-def _seen(column: str, value: Any) -> Iterator[tuple[str, str | None]]:
-    """The field that is meant, and what stood there; a record can have several fields of a wrong type."""
-    if column != "mistyped":
-        yield column, value
-        return
-    for note in value:
-        field, _, seen = note.partition(": ")
-        yield field, seen
 
 
 def _check(pa: Any, code: str, expression: Any) -> Any:
@@ -127,16 +131,18 @@ def _check(pa: Any, code: str, expression: Any) -> Any:
     )
 
 
-def _is_not_in(field: str, texts: list[str]) -> Any:
-    """Whether a text, or each of a list, is none of the folded texts, and is not all decoration, as "-" is."""
+def _is_null_like(column: pl.Expr, texts: list[str]) -> pl.Expr:
+    """Whether a text is one of the folded texts, or all decoration, as "-" is."""
+    # null-like words are short and ASCII, and a whole description need not be folded to tell
+    bare = column.str.head(MAX_NULL_CHARS + 1).str.strip_chars(DECORATION).str.to_lowercase()
+    nothing = (bare.str.len_bytes() == 0) & column.str.contains(r"\S") & (column.str.len_bytes() <= MAX_NULL_CHARS)
+    return bare.str.replace_all("[0-9]+", "0").is_in(texts) & (column.str.len_chars() <= MAX_NULL_CHARS) | nothing
 
-    def is_null_like(column: pl.Expr) -> pl.Expr:
-        # null-like words are short and ASCII, and a whole description need not be folded to tell
-        bare = column.str.head(MAX_NULL_CHARS + 1).str.strip_chars(DECORATION).str.to_lowercase()
-        nothing = (bare.str.len_bytes() == 0) & column.str.contains(r"\S") & (column.str.len_bytes() <= MAX_NULL_CHARS)
-        return bare.str.replace_all("[0-9]+", "0").is_in(texts) & (column.str.len_chars() <= MAX_NULL_CHARS) | nothing
+
+def _is_not_in(field: str, texts: list[str]) -> Any:
+    """Whether a text, or each of a list, is not null-like."""
 
     def over_list(column: pl.Expr) -> pl.Expr:
-        return ~column.list.eval(is_null_like(pl.element())).list.any()
+        return ~column.list.eval(_is_null_like(pl.element(), texts)).list.any()
 
-    return over_list if field == "authors" else lambda column: ~is_null_like(column)
+    return over_list if field == "authors" else lambda column: ~_is_null_like(column, texts)

@@ -1,7 +1,6 @@
 """`copydesk check`."""
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import click
 
-from copydesk.cli.configuration import configured, effective
+from copydesk.cli.configuration import configured, effective, words
 from copydesk.render.formats import FORMATS, formatted
 
 STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
@@ -59,19 +58,17 @@ def check(
         raise click.UsageError("Missing argument 'BATCH...'.")
     # before polars is imported: a large batch has a process a core, and threads beside them cost a fifth more time
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    from copydesk.cli.progress import progress_bar
+    from copydesk.cli.progress import heed_interrupts, progress_bar
     from copydesk.result.result import check_replaceable
     from copydesk.run import check as run
     from copydesk.worker import cores
 
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        # again, since importing polars put a handler before it that loses the signal while polars is at work
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    heed_interrupts()
     settings = effective(
         config,
         folders,
-        select=("--select", _words(select)),
-        ignore=("--ignore", _words(ignore)),
+        select=("--select", words(select)),
+        ignore=("--ignore", words(ignore)),
         language=("--language", language),
     )
     if show_settings:
@@ -99,10 +96,6 @@ def check(
     _finish(output_format, result, report)
     verdict = result.exit_code
     sys.exit(0 if exit_zero and verdict == 1 else verdict)
-
-
-def _words(text: str | None) -> list[str]:
-    return [word for part in (text or "").split(",") if (word := part.strip())]
 
 
 def _printer(output_format: str) -> Callable[[Any], None] | None:

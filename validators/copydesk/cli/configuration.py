@@ -26,6 +26,11 @@ def configured(command: Callable[..., Any]) -> Callable[..., Any]:
     return _config(_rules(command))
 
 
+def words(text: str | None) -> list[str]:
+    """The words of an option, with commas between them."""
+    return [word for part in (text or "").split(",") if (word := part.strip())]
+
+
 def effective(config: Path | None, folders: tuple[Path, ...], **told: tuple[str, Any]) -> "Settings":
     """The settings of the file with what the command line says. told: key to the option and its value."""
     from copydesk.settings import load_settings

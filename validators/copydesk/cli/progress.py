@@ -1,6 +1,7 @@
-"""The progress bar: on a terminal only, never in a pipe or in CI."""
+"""What a run over a batch owes whoever waits for it: a bar, on a terminal only, and that Ctrl-C is heard."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,6 +9,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from copydesk.run import Progress as Step
+
+
+def heed_interrupts() -> None:
+    """Listens to Ctrl-C again: importing polars put a handler before it that loses it while polars is at work."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager

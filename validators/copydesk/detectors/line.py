@@ -39,6 +39,7 @@ class Line(Detector):
         super().__init__(rule, vocabulary)
         vocabulary.check_sections(self.options.phrases, [self.options.words] if self.options.words else [])
         self._prefixes = cache(self._prefixes_of)
+        self._deletes_spans = rule.fix is not None and rule.fix.edit == "delete-span"
 
     def phrases(self, language: str) -> Iterable[Phrase]:
         for section in self.options.phrases:
@@ -54,7 +55,9 @@ class Line(Detector):
         lines = lines[self._in_place(block, lines)] if len(lines) else lines
         kept = self._in_runs(block, [whole[int(line)] for line in lines])
         for hit in kept:
-            yield Hit(int(block.lines.article[hit.line]), hit.line)
+            # a rule that deletes spans knows such phrases within lines, too, and a sentence may follow one
+            safe = not (self._deletes_spans and hit.phrase.kind == "prefix" and block.lines.ends_sentence[hit.line])
+            yield Hit(int(block.lines.article[hit.line]), hit.line, safe=safe)
         taken = {hit.line for hit in kept}
         for hit in _apart(inline):
             if hit.line not in taken:

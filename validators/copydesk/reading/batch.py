@@ -56,12 +56,14 @@ def _matching(path: str) -> list[str]:
     return sorted(glob(path, recursive=True)) if has_magic(path) else []  # noqa: PTH207 - paths stay as named
 
 
-def data_files(paths: Iterable[str]) -> list[DataFile | Problem]:
+def data_files(paths: Iterable[str], *, stdin: str = STDIN) -> list[DataFile | Problem]:
     """The files of all paths, folders walked, in order; a Problem where a path gives none.
+
+    stdin: the path to open for standard input.
 
     Two text files of one batch never have the same id: those that would are called by their whole name.
     """
-    found = [entry for path in paths for entry in _files_of(path)]
+    found = [entry for path in paths for entry in _files_of(path, stdin)]
     counts = Counter(entry.text_id for entry in found if isinstance(entry, DataFile))
     return [
         replace(entry, text_id=entry.name) if isinstance(entry, DataFile) and counts[entry.text_id] > 1 else entry
@@ -69,10 +71,10 @@ def data_files(paths: Iterable[str]) -> list[DataFile | Problem]:
     ]
 
 
-def _files_of(path: str) -> Iterator[DataFile | Problem]:
+def _files_of(path: str, stdin: str) -> Iterator[DataFile | Problem]:
     name = clean(path)
     if path == STDIN:
-        yield DataFile(path, name, name, name, None)
+        yield DataFile(stdin, name, name, name, None)
         return
     if is_database(path):
         yield DataFile(path, clean(shown_address(path)), name, name, "database")
@@ -82,7 +84,7 @@ def _files_of(path: str) -> Iterator[DataFile | Problem]:
         return
     if not os.path.lexists(path) and (matching := _matching(path)):
         for one in matching:
-            yield from _files_of(one)
+            yield from _files_of(one, stdin)
         return
     try:
         mode = Path(path).stat().st_mode

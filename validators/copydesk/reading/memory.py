@@ -20,17 +20,19 @@ def read_memory(batch: Any, limits: Limits, log: ProblemLog) -> Iterator[Run]:
     """Yields the rows or items as records; the row is the position from 1."""
     if isinstance(batch, pl.LazyFrame):
         yield Run([], [], batch.collect_schema().names())
-        frames: Iterable[pl.DataFrame] = batch.collect_batches(chunk_size=SLICE_ROWS, maintain_order=True)
-        records: Iterator[Any] = (row for frame in frames for row in _polars_rows(frame))
-    elif isinstance(batch, pl.DataFrame):
-        yield Run([], [], batch.columns)
-        records = _polars_rows(batch)
-    elif is_pandas(batch):
+    elif isinstance(batch, pl.DataFrame) or is_pandas(batch):
         yield Run([], [], [str(name) for name in batch.columns])
-        records = _pandas_rows(batch)
-    else:
-        records = iter(batch)
-    yield from packed(_checked(records, log), limits, log)
+    yield from packed(_checked(records_of(batch), log), limits, log)
+
+
+def records_of(batch: Any) -> Iterator[Any]:
+    """The rows of a frame as dicts, or the items of what yields them."""
+    if isinstance(batch, pl.LazyFrame):
+        frames: Iterable[pl.DataFrame] = batch.collect_batches(chunk_size=SLICE_ROWS, maintain_order=True)
+        return (row for frame in frames for row in _polars_rows(frame))
+    if isinstance(batch, pl.DataFrame):
+        return _polars_rows(batch)
+    return _pandas_rows(batch) if is_pandas(batch) else iter(batch)
 
 
 def is_pandas(batch: object) -> bool:

@@ -46,6 +46,18 @@ Batch: TypeAlias = Union[
 """Paths (files, folders, `-` for standard input), a data frame, or anything that yields mappings."""
 
 
+def paths_of(batch: Batch) -> list[str] | None:
+    """The paths that the batch names, as the user wrote them; None where it is no path, and no list of some.
+
+    Raises InputError when none of them exists.
+    """
+    if isinstance(batch, str | os.PathLike):
+        return checked_paths([batch])
+    if isinstance(batch, Sequence) and batch and all(isinstance(item, str | os.PathLike) for item in batch):
+        return checked_paths([item for item in batch if isinstance(item, str | os.PathLike)])
+    return None
+
+
 class Reader:
     """Draws articles from a batch in bounded blocks.
 
@@ -53,7 +65,8 @@ class Reader:
     stdin_format: `jsonl`, `json`, `csv`, `tsv`, `parquet` or `text`; else its first bytes tell. block_bytes: about
     how much text a block holds. block_records: the most articles of a block. max_record_bytes: a longer record is
     left out with a Problem. keep_records: blocks bring the records that they were made of.
-    query: of a database, what to read: SQL, or the name of a table.
+    query: of a database, what to read: SQL, or the name of a table. stdin_path: a file that stands for standard input,
+    so that it can be read again.
 
     Raises SettingsError for a field or format that does not exist, InputError when none of the paths exists.
     """
@@ -69,6 +82,7 @@ class Reader:
         max_record_bytes: int = MAX_RECORD_BYTES,
         keep_records: bool = False,
         query: str | None = None,
+        stdin_path: "str | os.PathLike[str] | None" = None,
     ) -> None:
         self.inputs: list[InputFile] = []
         self.bytes_read = 0
@@ -78,18 +92,12 @@ class Reader:
         self._limits = Limits(max(1, block_bytes), max(1, block_records), max(1, max_record_bytes))
         self._keep_records = keep_records
         self._query = query
-        self._paths: list[str] | None = None
-        self._records: Any = None
-        if isinstance(batch, str | os.PathLike):
-            self._paths = checked_paths([batch])
-        elif isinstance(batch, pl.DataFrame | pl.LazyFrame) or is_pandas(batch):
-            self._records = batch
-        elif isinstance(batch, Mapping) or not isinstance(batch, Iterable):
+        self._stdin_path = os.fspath(stdin_path) if stdin_path else STDIN
+        self._records: Any = batch
+        self._paths = paths_of(batch)
+        is_frame = isinstance(batch, pl.DataFrame | pl.LazyFrame) or is_pandas(batch)
+        if self._paths is None and not is_frame and (isinstance(batch, Mapping) or not isinstance(batch, Iterable)):
             raise InputError(f"A {type(batch).__name__} is no batch. Give paths, a data frame, or a list of mappings.")
-        elif isinstance(batch, Sequence) and batch and all(isinstance(item, str | os.PathLike) for item in batch):
-            self._paths = checked_paths([item for item in batch if isinstance(item, str | os.PathLike)])
-        else:
-            self._records = batch
 
     def blocks(self) -> Iterator[ArticleBlock]:
         """Yields the articles of the batch, in order. `inputs` is filled meanwhile, from the start at each call."""
@@ -98,7 +106,7 @@ class Reader:
         if self._paths is None:
             yield from self._memory_blocks()
             return
-        entries = data_files(self._paths)
+        entries = data_files(self._paths, stdin=self._stdin_path)
         for kind, group in groupby(entries, _whole_kind):
             if kind:
                 yield from self._whole_files(kind, (entry for entry in group if isinstance(entry, DataFile)))
@@ -150,7 +158,7 @@ class Reader:
     def _stream_blocks(
         self, file: DataFile, stream: Stream, about: InputFile, log: ProblemLog
     ) -> Iterator[ArticleBlock]:
-        if file.path == STDIN and self._stdin_format:
+        if file.named == STDIN and self._stdin_format:
             about.format = self._stdin_format
         else:
             about.format = settled_format(file.format, stream) if file.format else format_of_content(stream)

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, NamedTuple, Protocol
 
 from copydesk.reading.problems import ProblemLog
 from copydesk.reading.remote import is_remote, open_remote
@@ -238,6 +238,28 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+class Packing(NamedTuple):
+    """What a file's bytes stand in. compression: `gzip`, `zstd` or None. mark: its byte order mark, or nothing."""
+
+    compression: str | None
+    mark: bytes
+
+
+def packing_of(path: str) -> Packing:
+    """How a file is packed, by its first bytes. Raises OSError, or BrokenStreamError where they are damaged."""
+    with Path(path).open("rb") as file:
+        magic = file.read(MAGIC_BYTES)
+        file.seek(0)
+        head = b""
+        for piece in _unpacked(file, path):
+            head += piece
+            if len(head) >= 4:
+                break
+    compression = "gzip" if magic.startswith(GZIP_MAGIC) else "zstd" if magic.startswith(ZSTD_MAGIC) else None
+    marks = (codecs.BOM_UTF8, *(mark for mark, _ in _MARKS))
+    return Packing(compression, next((mark for mark in marks if head.startswith(mark)), b""))
 
 
 def is_plain_file(path: str, magic: bytes) -> bool:

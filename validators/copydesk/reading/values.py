@@ -18,6 +18,8 @@ MAX_LITERAL_CHARS = 10_000  # of a printed list of authors
 _CHINESE_NAME = re.compile("[\u3400-\u9fff]{2,4}")
 
 Odd = list[str]
+Steps = tuple[str | int, ...]
+"""The way to a part of a value: keys of objects, places in lists."""
 
 
 def plain(value: Any) -> Any:
@@ -85,27 +87,38 @@ def id_of(value: Any, odd: Odd) -> str | None:
 def body_of(value: Any, odd: Odd) -> str | None:
     """The body as text. A list of paragraphs is joined and noted; Fundus' body object is joined."""
     value = plain(value)
-    if isinstance(value, Mapping) and isinstance(value.get("sections"), Sequence):
-        return clean("\n".join(_fundus_lines(value)))
-    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+    parts = body_parts(value)
+    if parts is None:
+        return text_of("body", value, odd)
+    if isinstance(value, list | tuple):
         odd.append("body: list, expected text")
-        return clean("\n".join(value))
-    return text_of("body", value, odd)
+    return clean("\n".join(text for _, text in parts))
 
 
-def _fundus_lines(body: Mapping[str, Any]) -> list[str]:
-    """Summary, then each section's headline and paragraphs, in reading order."""
-    parts: list[Any] = [body.get("summary")]
-    for section in body["sections"]:
+def body_parts(value: Any) -> list[tuple[Steps, str]] | None:
+    """The texts that a body's lines are made of, each with the way to it; None where it is of no known form.
+
+    It is a text, a list of them, or Fundus' body object: summary, then each section's headline and paragraphs.
+    """
+    if isinstance(value, str):
+        return [((), value)]
+    if isinstance(value, list | tuple) and all(isinstance(part, str) for part in value):
+        return [((index,), part) for index, part in enumerate(value)]
+    if not isinstance(value, Mapping) or not isinstance(value.get("sections"), Sequence):
+        return None
+    parts: list[tuple[Steps, Any]] = [(("summary",), value.get("summary"))]
+    for index, section in enumerate(value["sections"]):
         if isinstance(section, Mapping):
-            parts += [section.get("headline"), section.get("paragraphs")]
-    lines: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            lines.append(part)
-        elif isinstance(part, Sequence):
-            lines += [line for line in part if isinstance(line, str)]
-    return [line for line in lines if line]
+            parts += [(("sections", index, key), section.get(key)) for key in ("headline", "paragraphs")]
+    return [(steps, text) for way, part in parts for steps, text in _texts_of(way, part) if text]
+
+
+def _texts_of(way: Steps, part: Any) -> list[tuple[Steps, str]]:
+    if isinstance(part, str):
+        return [(way, part)]
+    if isinstance(part, Sequence):
+        return [((*way, index), text) for index, text in enumerate(part) if isinstance(text, str)]
+    return []
 
 
 def date_of(field: str, value: Any, odd: Odd) -> str | None:

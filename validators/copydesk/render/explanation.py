@@ -103,7 +103,7 @@ def _options(rule: Rule, prose: Prose) -> Iterator[str]:
 def _example(case: Case, prose: Prose) -> Iterator[str]:
     language = f", {case.lang}" if case.lang else ""
     yield f"**{prose(case.label)}** ({'not found' if _is_negative(case) else 'found'}{language})"
-    lines = [visible(line) for line in _articles(case)]
+    lines = [visible(line) for line in (*_articles(case), *_fixed(case))]
     # a fence longer than any in the text, so that the text cannot close it
     fence = "`" * max(3, *(len(run) + 1 for line in lines for run in re.findall("`+", line)), 0)
     yield from ("", f"{fence}text", *lines, fence)
@@ -116,6 +116,14 @@ def _articles(case: Case) -> Iterator[str]:
         expect = case.expect[number] if isinstance(case.expect, list) else case.expect
         yield f"article {number + 1}, {'found' if expect else 'not found'}"
         yield from _article(article, expect)
+
+
+def _fixed(case: Case) -> Iterator[str]:
+    """What the rule's fix leaves of the one article of a case."""
+    if isinstance(case.fixed, str):
+        yield from ("fixed", *(f"  {line}".rstrip() for line in case.fixed.split("\n")[:MAX_LINES]))
+    elif isinstance(case.fixed, dict):
+        yield from ("fixed", *_article(case.fixed, False))
 
 
 def _article(article: Mapping[str, object], expect: object) -> Iterator[str]:

@@ -16,6 +16,7 @@ FIXES = {
     "set-null": "empty the field",
     "replace-span": "replace the marked text",
     "replace-value": "replace the value",
+    "move-names": "move the names out of the body",
 }
 FIELD_NAMES = {"title": "headline", "authors": "byline", "published": "publication date", "description": "standfirst"}
 KEY = ["record", "file", "row"]  # what tells two articles apart, even where an id repeats

@@ -2,14 +2,11 @@
 
 import contextlib
 import json
-import os
 import shutil
-import signal
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from types import FrameType
 
 import polars as pl
 
@@ -17,6 +14,7 @@ from copydesk.errors import CopydeskError
 from copydesk.result.kept import PART_FINDINGS, KeptFindings
 from copydesk.result.model import Summary
 from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA
+from copydesk.staging import removed_on_signal
 
 RESULT_FILE = "result.json"
 FINDINGS_FILE = "findings.parquet"
@@ -146,7 +144,7 @@ def staged(folder: Path) -> Iterator[Path]:
     target = folder.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
-    with _removed_on_signal(lambda: shutil.rmtree(stage, ignore_errors=True)):
+    with removed_on_signal(lambda: shutil.rmtree(stage, ignore_errors=True)):
         try:
             stage.chmod(0o755)
             yield stage
@@ -162,23 +160,3 @@ def staged(folder: Path) -> Iterator[Path]:
             shutil.rmtree(earlier, ignore_errors=True)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _removed_on_signal(remove: Callable[[], None]) -> Iterator[None]:
-    """SIGTERM ends the process as it would have, after `remove`; elsewhere than on the main thread signals are left."""
-
-    def stop(number: int, _frame: FrameType | None) -> None:
-        remove()
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
-
-    try:
-        previous = signal.signal(signal.SIGTERM, stop)
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, previous)

@@ -66,7 +66,9 @@ NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 FURNITURE: frozenset[Phase] = frozenset({"placeholders", "rights", "rails"})
 """The phases whose rules find what belongs to the page and not to its article."""
 
-FixEdit = Literal["delete-line", "delete-span", "delete-record", "set-null", "replace-span", "replace-value"]
+FixEdit = Literal[
+    "delete-line", "delete-span", "delete-record", "set-null", "replace-span", "replace-value", "move-names"
+]
 
 
 class Model(BaseModel):
@@ -78,7 +80,8 @@ class Fix(Model):
 
     edit: FixEdit = Field(
         description="`replace-span` and `replace-value` put the `replace` of each hit in place of what it marks; a hit "
-        "without one has no fix. `set-null` empties the field, or takes the element out of a list"
+        "without one has no fix. `set-null` empties the field, or takes the element out of a list. `move-names` "
+        "deletes the line where the names that the finding suggests stand in the authors, or can be added to them"
     )
     safe: bool = Field(description="Whether nothing of the article can be lost by it")
 
@@ -127,6 +130,10 @@ def _expectation(value: object, handler: ValidatorFunctionWrapHandler) -> Any:
 Expectation = Annotated[list[int] | bool | list[list[int] | bool], WrapValidator(_expectation)]
 
 
+Fixed = str | dict[str, JsonValue]
+"""What a fix leaves of an article: its body, or some of its fields."""
+
+
 class Case(Model):
     """An example that is test and documentation at once: one article, or a batch of them, and what is expected."""
 
@@ -144,6 +151,11 @@ class Case(Model):
     )
     quote: str | None = Field(None, description="The exact quote of the first finding")
     suggest: list[str] | None = Field(None, description="What the first finding suggests, where a rule does")
+    fixed: Fixed | list[Fixed | None] | None = Field(
+        None,
+        description="What the rule's fix, safe or not, leaves: the body, or fields; for a `batch`, a list with one of "
+        "these an article, null for one that is left out",
+    )
 
     @model_validator(mode="after")
     def _is_about_an_article(self) -> "Case":

@@ -44,9 +44,10 @@ class Plan:
         language: str | None = None,
         languages: Mapping[str, str] | None = None,
         ignored: "Ignored | None" = None,
+        max_hits: int = MAX_HITS,
     ) -> None:
         """language: of articles that name none. languages: the same for single sources. ignored: source to the codes
-        that are not run on its articles."""
+        that are not run on its articles. max_hits: findings of one rule in one article."""
         self.detectors: list[Detector] = []
         for rule in sorted(rulebook.rules, key=lambda rule: (PHASES.index(rule.phase), rule.code)):
             detector = detector_for(rule, rulebook.vocabulary)
@@ -58,6 +59,7 @@ class Plan:
         self._dates = DateReader(rulebook.vocabulary)
         self._source_languages = dict(languages or {})
         self._ignored = ignored or {}
+        self._max_hits = max_hits
         self.errors: dict[str, OwnError] = {}
 
     @property
@@ -101,7 +103,7 @@ class Plan:
             for hit in detector.scan(block, found)
             if not off[hit.article] and (hit.line is None or not claimed[hit.line])
         ]
-        rows = list(block_findings(detector.rule, _bounded(hits), block))
+        rows = list(block_findings(detector.rule, _bounded(hits, self._max_hits), block))
         taken = [hit.line for hit in hits if hit.line is not None and hit.start is None and hit.outcome == "fail"]
         claimed[taken] = True
         if detector.rule.phase in FURNITURE:
@@ -174,15 +176,15 @@ def _place(row: Row) -> tuple[int, int]:
     return row["article"], row["start"] if row["start"] is not None else -1
 
 
-def _bounded(hits: list[Hit]) -> Iterator[Hit]:
-    """At most MAX_HITS of a rule in one article, the last of them with the number of those left out."""
+def _bounded(hits: list[Hit], most: int) -> Iterator[Hit]:
+    """At most so many of a rule in one article, the last of them with the number of those left out."""
     for _, of_article in groupby(sorted(hits, key=lambda hit: hit.article), key=lambda hit: hit.article):
         listed = list(of_article)
-        if len(listed) <= MAX_HITS:
+        if len(listed) <= most:
             yield from listed
         else:
-            yield from listed[: MAX_HITS - 1]
-            yield listed[MAX_HITS - 1]._replace(left_out=len(listed) - MAX_HITS)
+            yield from listed[: most - 1]
+            yield listed[most - 1]._replace(left_out=len(listed) - most)
 
 
 Ignored = Mapping[str, frozenset[str]]
