@@ -215,31 +215,26 @@ class DateHabits(BatchDetector):
         return there.fill_null(value=False).to_numpy()
 
     def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:
-        dated = ledger.articles.lazy().filter(pl.col("day").is_not_null()).with_columns(dated=pl.len().over("source"))
-        if self.options.check == "precision":
-            yield from self._imprecise(dated)
-        else:
-            yield from self._crawled(dated)
+        dated = ledger.articles.lazy().filter(pl.col("at").is_not_null()).with_columns(dated=pl.len().over("source"))
+        yield from self._imprecise(dated) if self.options.check == "precision" else self._crawled(dated)
 
     def _imprecise(self, dated: pl.LazyFrame) -> Iterator[LedgerHit]:
         """Told once a source, on its first such article: it is a habit of the scraper."""
         lacking = dated.filter(pl.col("lack") != Lack.NOTHING).group_by("source", "lack", maintain_order=True)
-        firsts = lacking.agg(pl.col("article").first(), pl.col("dated").first(), articles=pl.len()).sort("article")
+        firsts = lacking.agg(pl.col("article", "at", "dated").first(), articles=pl.len()).sort("article")
         for row in firsts.collect().iter_rows(named=True):
-            data = {"says": _LACKS[Lack(row["lack"])], "articles": row["articles"]}
-            data["ratio"] = round(100 * row["articles"] / row["dated"])
-            yield LedgerHit(row["article"], field="published", data=data)
+            share = {"articles": row["articles"], "ratio": round(100 * row["articles"] / row["dated"])}
+            data = {"says": _LACKS[Lack(row["lack"])], **share}
+            yield LedgerHit(row["article"], field="published", text=_iso(row["at"]), data=data)
 
     def _crawled(self, dated: pl.LazyFrame) -> Iterator[LedgerHit]:
         near = (pl.col("lag").abs() <= self.options.max_seconds).fill_null(value=False)
-        same = pl.when(pl.col("second").is_not_null()).then(pl.col("page").n_unique().over("source", "second"))
-        suspects = dated.with_columns(
-            near=near, near_articles=near.sum().over("source"), same_articles=same.fill_null(1)
-        )
-        suspects = suspects.filter(pl.col("near") | (pl.col("same_articles") >= self.options.min_articles))
+        alike = pl.when("odd").then(pl.col("page").n_unique().over("source", "at")).otherwise(1)
+        suspects = dated.with_columns(near=near, alike=alike, near_articles=near.sum().over("source"))
+        suspects = suspects.filter(pl.col("near") | (pl.col("alike") >= self.options.min_articles))
         for row in suspects.sort("article").collect().iter_rows(named=True):
-            by_fetch = row["near"] and row["near_articles"] >= row["same_articles"]
-            articles = row["near_articles"] if by_fetch else row["same_articles"]
+            by_fetch = row["near"] and row["near_articles"] >= row["alike"]
+            articles = row["near_articles"] if by_fetch else row["alike"]
             ratio = articles / row["dated"]
             many = articles >= self.options.min_articles and ratio >= self.options.min_source_ratio
             if not many and not row["near"]:
@@ -248,7 +243,12 @@ class DateHabits(BatchDetector):
             yield LedgerHit(
                 row["article"],
                 field="published",
+                text=_iso(row["at"]),
                 severity=None if many else "info",
                 outcome="fail" if many else "review",
                 data={"says": says, "articles": articles, "ratio": round(100 * ratio)},
             )
+
+
+def _iso(at: int) -> str:
+    return (dt.datetime(1970, 1, 1) + dt.timedelta(seconds=at)).isoformat()

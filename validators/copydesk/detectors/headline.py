@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import polars as pl
@@ -199,52 +199,48 @@ class HeadlineSuffix(BatchDetector):
         titled = ledger.articles.lazy().with_columns(
             host=pl.lit(hosts_of(ledger.articles["url"])), pages=pl.col("page").n_unique().over("site")
         )
-        titled = titled.drop_nulls("title").with_columns(parts=_split(pl.col("title")))
-        titled = titled.filter(pl.col("parts").list.len() > 1)
-        titled = titled.with_columns(last=pl.col("parts").list.get(-1).str.strip_chars())
-        endings = pl.col("page").n_unique().over("site", "last")
-        recurs = (endings >= self.options.min_articles) & (endings >= self.options.min_site_ratio * pl.col("pages"))
-        kept = titled.select("article", "title", "host", "source", "parts", recurs=recurs & (pl.col("last") != ""))
-        for row in kept.sort("article").collect().iter_rows(named=True):
-            if hit := _suffix_hit(row):
-                yield hit
+        ended = titled.with_columns(ending=_ending(pl.col("title"))).drop_nulls("ending")
+        alike = pl.col("page").n_unique().over("site", "ending")
+        recurs = (alike >= self.options.min_articles) & (alike >= self.options.min_site_ratio * pl.col("pages"))
+        kept = ended.select("article", "title", "host", "source", recurs=recurs & (pl.col("ending") != ""))
+        for article, title, host, source, is_recurring in kept.sort("article").collect().iter_rows():
+            if parts := _without_suffix(title, host, source, recurs=is_recurring):
+                headline, suffix, naming_of_site = parts
+                is_name = naming_of_site != Naming.NOT
+                yield LedgerHit(
+                    article,
+                    field="title",
+                    text=title,
+                    replace=headline,
+                    safe=naming_of_site == Naming.EXACT,
+                    suggest=[headline],
+                    confidence=0.95 if is_name else 0.8,
+                    data={
+                        "suffix": suffix,
+                        "says": "the name of the site" if is_name else "what other headlines of the site end with",
+                    },
+                )
 
 
-def _split(title: pl.Expr) -> pl.Expr:
-    """A title as the list of its parts."""
-    cjk = title.str.contains(CJK)
-    parts = (
-        pl.when(cjk)
-        .then(title.str.replace_all(_CJK_SEPARATORS, "\x1f"))
-        .otherwise(title.str.replace_all(_SEPARATORS, "\x1f"))
-    )
-    return parts.str.split("\x1f")
+def _ending(title: pl.Expr) -> pl.Expr:
+    """What stands behind the last separator of a title; null where it has none."""
+    ends = (title.str.extract(f"^.*(?:{seam})(.*)$", 1).str.strip_chars() for seam in (_CJK_SEPARATORS, _SEPARATORS))
+    cjk, others = ends
+    return pl.when(title.str.contains(CJK)).then(cjk).otherwise(others)
 
 
-def _suffix_hit(row: dict[str, Any]) -> LedgerHit | None:
-    """The parts at the end that name the site, what follows a part that does, and the last one where it recurs."""
-    parts, title = [part.strip() for part in row["parts"]], row["title"]
-    names = [naming(part, row["host"], row["source"]) for part in parts]
-    named = [n for n in range(max(len(parts) - 2, 1), len(parts)) if names[n]]
-    if not named and not row["recurs"]:
-        return None
-    first = named[0] if named else len(parts) - 1
-    pattern = _CJK_SEPARATORS if re.search(CJK, title) else _SEPARATORS
-    seams = list(re.finditer(pattern, title))
-    headline, suffix = title[: seams[first - 1].start()].strip(), title[seams[first - 1].end() :].strip()
-    if len(headline) < MIN_HEADLINE_CHARS:
-        return None
-    certain = bool(named) and names[first] == Naming.EXACT and first == len(parts) - 1
-    return LedgerHit(
-        row["article"],
-        field="title",
-        text=title,
-        replace=headline,
-        safe=certain,
-        suggest=[headline],
-        confidence=0.95 if certain else 0.8,
-        data={
-            "suffix": suffix,
-            "says": "the name of the site" if named else "what other headlines of the site end with",
-        },
-    )
+def _without_suffix(
+    title: str, host: str | None, source: str | None, *, recurs: bool
+) -> tuple[str, str, Naming] | None:
+    """The headline, what stands behind it, and how surely that is just the name of the site.
+
+    The suffix begins with one of the last two parts if that names the site, else it is the last part if that recurs.
+    """
+    seams = list(re.finditer(_CJK_SEPARATORS if re.search(CJK, title) else _SEPARATORS, title))
+    ends = [seam.start() for seam in seams[1:]] + [len(title)]
+    for seam, end in list(zip(seams, ends, strict=True))[-2:]:
+        is_last = end == len(title)
+        kind = naming(title[seam.end() : end].strip(), host, source)
+        if (kind or (recurs and is_last)) and len(headline := title[: seam.start()].strip()) >= MIN_HEADLINE_CHARS:
+            return headline, title[seam.end() :].strip(), kind if is_last else min(kind, Naming.LIKELY)
+    return None

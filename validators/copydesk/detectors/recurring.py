@@ -6,6 +6,7 @@ import polars as pl
 from pydantic import Field
 
 from copydesk.detectors.detector import BatchDetector, LedgerHit, Options
+from copydesk.scan.dates import DAY
 from copydesk.scan.ledger import Ledger
 
 
@@ -46,7 +47,7 @@ class Recurring(BatchDetector):
 
     def _recurring(self, ledger: Ledger) -> pl.DataFrame:
         """The `key` of each line that recurs, in how many `articles`, and their share (`ratio`) of the site."""
-        articles = ledger.articles.select(pl.col("article").cast(pl.UInt32), "site", "page", "day")
+        articles = ledger.articles.select(pl.col("article").cast(pl.UInt32), "site", "page", day=pl.col("at") // DAY)
         pages = articles.lazy().group_by("site").agg(pages=pl.col("page").n_unique())
         found = [
             lines.lazy()

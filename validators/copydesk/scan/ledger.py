@@ -11,7 +11,7 @@ import polars as pl
 import polars.selectors as cs
 
 from copydesk.scan.block import Block
-from copydesk.scan.dates import DAY, Clock
+from copydesk.scan.dates import Clock
 from copydesk.scan.lines import Ints
 from copydesk.spill import Spill
 from copydesk.urls import pages_of, sites_of
@@ -28,7 +28,6 @@ COUNTER_SLOTS = 1 << 24
 SHARE_LINES = 1 << 22
 """Lines that are counted exactly at a time: some 200 MB with what the articles say about them."""
 
-
 SEPARATED = r"[|｜ㅣ¦»›•_]|\s[-–—:·]\s|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\s][:：–—-]|[:：–—-]\s"
 """What stands between a headline and the name of its site: only headlines that hold it are kept."""
 
@@ -40,11 +39,11 @@ class LedgerPart(NamedTuple):
 
     articles: `article` (number in the batch), `id, source, url, file, row`; hashes of 64 bits: `site` (of the url's
     host, else the source), `page` (the address without what varies between links to it, else the id), `body_key` (what
-    the body says; null where it has no letter); of the date of publication, null where it could not be read, `day`
-    (since 1970), `second` (since 1970, where it is told to an odd second), `lag` (seconds after the fetch) and `lack`
-    (of precision, a Lack); and the `title`, where it may end with the name of its site. lines: the short lines:
-    `article`, `line` (from 1), `start` (characters in the body), `key` (a hash of site and folded text), `claimed` by a
-    rule, `text`. signatures: of the bodies, where a rule asks for them.
+    the body says; null where it has no letter); of the date of publication, null where it could not be read, `at`
+    (seconds since 1970), `odd` (whether it is told to a second that is no whole minute), `lag` (seconds after the
+    fetch) and `lack` (of precision, a Lack); and the `title`, where it may end with the name of its site. lines: the
+    short lines: `article`, `line` (from 1), `start` (characters in the body), `key` (a hash of site and folded text),
+    `claimed` by a rule, `text`. signatures: of the bodies, where a rule asks for them.
     """
 
     articles: pl.DataFrame
@@ -98,10 +97,14 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
 def _date_columns(block: Block) -> pl.DataFrame:
     published, fetched = block.dates("published"), block.dates("fetched_at")
     precise = pl.col("clock") == Clock.SECOND
-    lag = pl.when(precise & pl.lit(fetched["clock"] == Clock.SECOND)).then(pl.col("at") - pl.lit(fetched["at"]))
+    lag = (
+        pl.when(precise & pl.lit(fetched["clock"] == Clock.SECOND))
+        .then(pl.col("at") - pl.lit(fetched["at"]))
+        .cast(pl.Int32, strict=False)
+    )
     return published.select(
-        day=(pl.col("at") // DAY).cast(pl.Int32),
-        second=pl.when(precise & (pl.col("at") % 60 != 0)).then("at"),
+        "at",
+        odd=precise & (pl.col("at") % 60 != 0),
         lag=lag,
         lack=pl.when(pl.col("at").is_not_null()).then(
             pl.when(pl.col("clock") == Clock.NONE)
@@ -127,7 +130,7 @@ def _body_keys(block: Block) -> npt.NDArray[np.uint64]:
 
 
 class Ledger:
-    """Grows by one block at a time: 40 bytes an article in memory, its texts and its lines on disk."""
+    """Grows by one block at a time: 60 bytes an article in memory, its texts and its lines on disk."""
 
     def __init__(self) -> None:
         self._numbers: list[pl.DataFrame] = []
