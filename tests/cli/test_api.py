@@ -11,20 +11,30 @@ import pytest
 import copydesk
 from copydesk.result.tables import FINDINGS_SCHEMA
 
+MILL = (
+    "The mill opens again on Friday, after the council paid for a new wheel. It was brought across the bay on a raft "
+    "of oak, which took two days, as the wind had turned to the north. The old one will stand in the school, where the "
+    "children may turn it, and the miller will come once a year to oil it."
+)
+WEIR = (
+    "The weir is shut, and nobody has said for how long. The ferryman heard it before he saw it, he told the council, "
+    "and now he hears the frogs. Eels are carried past it in buckets, by the school on Mondays and by the band on "
+    "Fridays, and the goat of the landlady walks across it as if it had been built for her."
+)
 ARTICLES = [
     {
         "id": "a",
         "title": "The old mill opens",
         "authors": ["Ana Petrel"],
         "language": "en",
-        "body": "Mill opens.\nADVERTISEMENT",
+        "body": f"{MILL}\nADVERTISEMENT",
     },
     {
         "id": "b",
         "title": "The weir is shut again",
         "authors": ["Tom Reed"],
         "language": "en",
-        "body": "The weir is shut.",
+        "body": WEIR,
     },
 ]
 

@@ -96,6 +96,7 @@ def test_every_finding_has_exactly_the_documented_keys(found, jsonl):
         {"body": "By Tom Reed\nThe mill opens again on Friday."},
         {"url": None, "source": None},
         {"body": f"{SENTENCE}\nThe bell rang.\n{SENTENCE}\n{SENTENCE} (tre)"},
+        as_it_is=True,
     )
     with Path(name).open("a", encoding="utf-8") as file:
         file.write("{broken\n")
@@ -241,14 +242,14 @@ def test_standard_input_is_read(found):
     line = json.dumps(
         {"id": "in-1", "title": "The old mill opens", "authors": ["Ana Petrel"], "body": "Mill opens.\nADVERTISEMENT"}
     )
-    (finding,) = found("-", input=line.encode())
+    (finding,) = found("-", "--select", "UI", input=line.encode())
     assert (finding["code"], finding["record"], finding["line"]) == ("UI01", "in-1", 2)
 
 
 @pytest.mark.usefixtures("quick")
 def test_standard_input_is_read_in_the_format_that_is_named(found):
     rows = b'id,title,authors,body\nin-1,The old mill opens,Ana Petrel,"Mill opens.\nADVERTISEMENT"\n'
-    assert codes(found("-", "--stdin-format", "csv", input=rows)) == ["UI01"]
+    assert codes(found("-", "--stdin-format", "csv", "--select", "UI", input=rows)) == ["UI01"]
 
 
 @pytest.mark.usefixtures("quick")

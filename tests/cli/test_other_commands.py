@@ -97,7 +97,7 @@ def told(findings):
 article = {"title": "The old mill opens", "authors": ["Ana Petrel"], "body": "Mill opens.\\nADVERTISEMENT"}
 copydesk.check([article], on_findings=told)
 """
-    assert python(code, folder) == "['UI01'] False\n"
+    assert python(code, folder) == "['BO02', 'UI01'] False\n"
 
 
 def test_the_program_runs_as_a_module(folder):

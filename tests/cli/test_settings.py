@@ -84,7 +84,7 @@ def test_a_rule_over_the_batch_can_be_left_out_for_a_source(found, jsonl, settin
     settings("[sources.'herald.example']\nignore = ['DU05']\n")
     body = "The weir opens again on Friday."
     articles = [{"source": source, "body": body} for source in ("gazette.example", "gazette.example", "herald.example")]
-    assert [finding["record"] for finding in found(jsonl(*articles), "--select", "DU05")] == ["mill-2"]
+    assert [finding["record"] for finding in found(jsonl(*articles, as_it_is=True), "--select", "DU05")] == ["mill-2"]
 
 
 @pytest.mark.usefixtures("quick")
@@ -100,7 +100,8 @@ def test_a_field_of_another_name_is_mapped(found, folder, settings):
     (folder / "batch.jsonl").write_text(
         '{"kop": "Molen", "schrijver": "Ana Petrel", "inhoud": {"tekst": "The mill opens.\\nADVERTISEMENT"}}\n'
     )
-    assert [(finding["code"], finding["line"]) for finding in found("batch.jsonl")] == [("UI01", 2)]
+    findings = found("batch.jsonl", "--select", "UI")
+    assert [(finding["code"], finding["line"]) for finding in findings] == [("UI01", 2)]
 
 
 @pytest.mark.usefixtures("quick")
@@ -290,7 +291,8 @@ def test_a_preview_rule_that_is_named_can_be_left_out_for_a_source_by_its_family
     body = "\n".join(
         f"The miller of the upper mill counted sack {n} of rye before the bell rang for noon." for n in range(9)
     )
-    name = jsonl(*({"source": "herald.example", "body": body + end} for end in ("", "\nMore follows.")))
+    articles = ({"source": "herald.example", "body": body + end} for end in ("", "\nMore follows."))
+    name = jsonl(*articles, as_it_is=True)
     assert found(name, "--select", "DU06") != []
     settings("[sources.'herald.example']\nignore = ['DU']\n")
     assert found(name, "--select", "DU06") == []

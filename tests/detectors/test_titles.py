@@ -24,7 +24,7 @@ def titles(tmp_path_factory):
     folder = tmp_path_factory.mktemp("vocab")
     for code, text in LISTS.items():
         (folder / f"{code}.yaml").write_text(f"language: {code}\nname: {code}\n{text}\n", encoding="utf-8")
-    return TitlePhrases(Vocabulary(folder), ["gone"], ["place"])
+    return TitlePhrases(Vocabulary(sorted(folder.glob("*.yaml"))), ["gone"], ["place"])
 
 
 def find(titles, *several, language="en"):

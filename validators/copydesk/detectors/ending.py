@@ -21,9 +21,9 @@ MAX_SEEN_CHARS, MAX_WORD_CHARS = 60, 30
 class EndingOptions(Options):
     """How the last line ends that no earlier rule has called a defect.
 
-    max_words: in a longer body three dots, or a phrase such as "read the full story", close a teaser that stands below
-    the article. min_comma_bytes, min_open_bytes: bytes of UTF-8 from which a last line that ends with a comma, or with
-    a small letter and no mark at all, is a sentence that stops short; shorter ones are rows of lists.
+    max_words: in a longer body three dots, "[…]" or a phrase such as "read the full story" close a teaser that stands
+    below the article. min_comma_bytes, min_open_bytes: bytes of UTF-8 from which a last line that ends with a comma,
+    or with a small letter and no mark at all, is a sentence that stops short; shorter ones are rows of lists.
     """
 
     phrases: list[str] = Field([], description="Sections of the word lists: what stands where a text was cut")
@@ -32,9 +32,10 @@ class EndingOptions(Options):
     min_open_bytes: int = Field(PROSE_BYTES, gt=0)
 
 
-# How feeds and interfaces mark that they give only a part: `[…]`, `[+1234 chars]`.
-_MARK = re.compile(r"[\[(](?:\.{3}|…|(?:\.{3}|…)?\s*\+\s?[0-9]+ chars)[\])]$")
-_DOTS_OR_MARK = r"(?:\.{3}|…|chars)[\])]?$"
+_CUT = re.compile(r"\[[…. ]*\+\s?[0-9]+ chars\]$")
+"""How an interface says how much it keeps back: `[+1234 chars]`."""
+
+_DOTS_OR_CUT = r"(?:\.{3}|…|chars)[\])]?$"
 _COMMAS = (",", "،", "、", "，", ";", "；")
 
 
@@ -56,8 +57,10 @@ class Ending(Detector):
         told = {hit.line for hit in found}
         phrased = self._phrased(block, found)
         tails = lines.frame["bare"].gather(last).str.slice(-MAX_SEEN_CHARS)
-        doubted = ~lines.ends_sentence[last] & (lines.bytes[last] >= options.min_comma_bytes)
-        doubted |= tails.str.contains(_DOTS_OR_MARK).to_numpy()
+        # a line before one that is claimed may go on there: link texts often stand on lines of their own
+        doubted = ~lines.ends_sentence[last] & (lines.from_edges[1][last] == 0)
+        doubted &= lines.bytes[last] >= options.min_comma_bytes
+        doubted |= tails.str.contains(_DOTS_OR_CUT).to_numpy()
         doubted |= np.isin(lines.article[last], list(phrased))
         last, tails = last[doubted], tails.filter(pl.Series(doubted))
         for line, tail in zip(last.tolist(), tails, strict=True):
@@ -65,15 +68,15 @@ class Ending(Detector):
             broken = self._breaks_off(block, line, tail, is_phrase=line in told)
             if broken or article in phrased:
                 yield Hit(article, seen=tail if broken else phrased[article])
-            elif lines.ends_sentence[line] and lines.bytes[line] >= PROSE_BYTES:  # three dots in a long body
+            elif _ends_in_dots(tail) and lines.bytes[line] >= PROSE_BYTES:  # in a long body
                 yield Hit(article, severity="info", outcome="review", confidence=0.5, seen=tail)
 
     def _breaks_off(self, block: Block, line: int, tail: str, *, is_phrase: bool) -> bool:
         """Whether a last line that ends in dots or without a full stop is one that was cut."""
         options, article, size = self.options, block.lines.article[line], block.lines.bytes[line]
-        if _MARK.search(tail):
+        if _CUT.search(tail):
             return True
-        if tail.endswith(("...", "…")):
+        if _ends_in_dots(tail):
             return bool(block.words[article] < options.max_words)
         if tail.endswith(_COMMAS):
             return bool(size >= options.min_comma_bytes)
@@ -92,3 +95,7 @@ class Ending(Detector):
             for hit in ends
             if block.words[lines.article[hit.line]] < self.options.max_words
         }
+
+
+def _ends_in_dots(tail: str) -> bool:
+    return tail.rstrip(")]").endswith(("...", "…"))

@@ -18,7 +18,7 @@ class MenuOptions(Options):
     """A menu is a run of short lines, none of which closes a sentence, with some known entries in it.
 
     A known entry says little alone: "Search" and "Sport" are words. The run is the menu from its first known entry to
-    its last, and from or to the edge of the body, if it reaches that.
+    its last, and from or to the edge of the body where that is as near.
     """
 
     phrases: str = Field(description="Section of the word lists: entries that stand in menus only")
@@ -71,8 +71,9 @@ class Menu(Detector):
         ends = np.cumsum(~passing)  # the same number for all lines of a run
         entries = np.flatnonzero(known)
         apart = (np.diff(entries) > self.options.max_gap_lines + 1) | (np.diff(ends[entries]) > 0)
+        near = self.options.max_gap_lines
         for group in np.split(entries, np.flatnonzero(apart) + 1):
             first, last = int(group[0]), int(group[-1])
-            start = 0 if ends[first] == 0 and passing[0] else first
-            stop = len(known) if passing[last:].all() else last + 1
+            start = 0 if first <= near and passing[:first].all() else first
+            stop = len(known) if len(known) - last <= near + 1 and passing[last:].all() else last + 1
             yield start, stop
