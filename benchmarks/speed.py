@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -73,7 +74,6 @@ CONTESTANTS = (
         "copydesk-2", "copydesk check, every rule, in two processes", _check("--processes", "2", *EVERY_RULE),
         least=TWO_PROCESSES,
     ),
-    Contestant("copydesk-stable", "copydesk check as it comes, without rules in preview", _check("--processes", "1")),
     Contestant("copydesk-scan", "copydesk's scan alone: no shape, gate or output", _script("copydesk_scan")),
     *(
         Contestant(
@@ -114,7 +114,7 @@ def main() -> None:
         folder = (told.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         wanted = {START, *sizes, *(size for contestant in entered for size in _sizes(contestant, sizes))}
-        corpora = {size: _corpus(folder, size) for size in sorted(wanted)}
+        corpora = _corpora(folder, wanted)
         costs = _run(entered, sizes, corpora, told.rounds, left_out, folder)
         if not costs:
             sys.exit("speed: nothing could be measured")
@@ -146,22 +146,30 @@ def _sizes(contestant: Contestant, sizes: list[int]) -> list[int]:
     return [max((size for size in sizes if size <= contestant.most), default=contestant.most)]
 
 
-def _corpus(folder: Path, size: int) -> Path:
-    """The corpus of that many articles, made where it is not there. In a process of its own: ours stays small, as a
-    child's peak of memory is at least its parent's at the start."""
+def _corpora(folder: Path, sizes: set[int]) -> dict[int, Path]:
+    """The corpus of each size, made where it is not there: the largest, and of it the first articles.
+
+    It is made in a process of its own. Ours stays small, as a child's peak of memory is at least its parent's at the
+    start.
+    """
     made_of = [
         *(HERE / f"{name}.py" for name in ("corpus", "defects", "invented", "rulefiles")),
         *RULES.rglob("*.yaml"),
     ]
     digest = crc32(b"".join(path.read_bytes() for path in sorted(made_of)))
-    path = folder / f"corpus-{SEED}-{size}-{digest:08x}.jsonl"
-    if not path.exists():
-        print(f"making {size:,} articles", flush=True)
+    paths = {size: folder / f"corpus-{SEED}-{size}-{digest:08x}.jsonl" for size in sorted(sizes)}
+    largest = paths[max(sizes)]
+    if not largest.exists():
+        print(f"making {max(sizes):,} articles", flush=True)
         partly = folder / "corpus.part.jsonl"
-        command = [HERE / "corpus.py", "--articles", size, "--seed", SEED, "--out", partly]
+        command = [HERE / "corpus.py", "--articles", max(sizes), "--seed", SEED, "--out", partly]
         subprocess.run([sys.executable, *map(str, command)], check=True)
-        partly.rename(path)
-    return path
+        partly.rename(largest)
+    for size, path in paths.items():
+        if not path.exists():
+            with largest.open("rb") as articles, path.open("wb") as some:
+                some.writelines(islice(articles, size))
+    return paths
 
 
 def _run(
