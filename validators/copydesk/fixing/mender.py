@@ -175,11 +175,13 @@ class Mender:
             self._on_block(len(read.articles))
             yield work
 
-    def _conclusion(self, ledger: Ledger) -> list[Row]:
-        rows = self.plan.conclude(ledger)
-        ledger.close()
+    def _conclusion(self, ledger: Ledger) -> Iterator[Row]:
+        """What the rules over the batch find."""
+        try:
+            yield from self.plan.conclude(ledger)
+        finally:
+            ledger.close()
         self._check_rules()
-        return sorted(rows, key=lambda row: row["code"])
 
     def _is_held(self, row: Row) -> bool:
         place, name = (row["file"], row["row"]), row["field"] or ""
