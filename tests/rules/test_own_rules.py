@@ -89,7 +89,8 @@ def test_a_phrase_that_is_added_to_a_section_of_ours_is_found_by_our_rule(own):
     book = load(own({}, en="language: en\nphrases: {bell: {line: [Bell]}, advert: {line: [ding dong]}}\n"))
     rule = book.find("UI01")
     case = rule.cases[0].model_copy(update={"lang": "en", "body": "The mill opens.\nDing dong!", "expect": [2]})
-    case = case.model_copy(update={"body": "The mill opens.\nDing dong", "quote": None, "suggest": None, "fixed": "The mill opens."})
+    told = {"body": "The mill opens.\nDing dong", "quote": None, "suggest": None, "fixed": "The mill opens."}
+    case = case.model_copy(update=told)
     assert run_case(rule, case, book) == []
     assert run_case(rule, case, load_rulebook()) != []
 
