@@ -34,8 +34,8 @@ with tempfile.TemporaryDirectory() as folder:
     batch.write_text(json.dumps(record | {"body": "The ferry is late again.\nADVERTISEMENT"}), encoding="utf-8")
     copydesk = work / "env" / "bin" / "copydesk"
     findings = run(copydesk, "check", batch, "--output-format", "jsonl", "--report", "report", cwd=elsewhere, expect=1)
-    codes = [json.loads(line)["code"] for line in findings.splitlines()]
-    assert codes == ["UI01"], codes
+    codes = {json.loads(line)["code"] for line in findings.splitlines()}
+    assert "UI01" in codes, codes
     names = {path.name for path in (elsewhere / "report").iterdir()}
     assert {"index.html", "result.json", "findings.parquet", "articles.parquet"} <= names, names
     run(copydesk, "new-rule", "XX01", "bell-marker", "--rules", "ours", cwd=elsewhere)
