@@ -10,7 +10,11 @@ from copydesk.settings import Settings, load_settings
 
 TWO_SOURCES = [
     {"source": "gazette.example", "body": "The mill opens again on Friday.\nADVERTISEMENT"},
-    {"source": "herald.example", "body": "The weir opens again on Friday.\nADVERTISEMENT"},
+    {
+        "source": "herald.example",
+        "url": "https://herald.example/weir",
+        "body": "The weir opens again on Friday.\nADVERTISEMENT",
+    },
 ]
 
 
