@@ -9,6 +9,7 @@ from copydesk.cases import find
 from copydesk.detectors.listing import is_list
 from copydesk.rulebook import load_rulebook
 from copydesk.scan.block import COUNTED_CHARS, Block
+from copydesk.scan.dates import DateReader
 
 BOOK = load_rulebook()
 LONG = " ".join(["The ferry will stay in dock until the new pier is finished, the council said on Monday."] * 20)
@@ -16,7 +17,7 @@ LONG = " ".join(["The ferry will stay in dock until the new pier is finished, th
 
 def block(*bodies, language="en"):
     articles = pl.DataFrame({"body": bodies}, schema={"body": pl.String})
-    return Block(articles, frozenset({"body"}), 0, [language] * len(bodies))
+    return Block(articles, frozenset({"body"}), 0, [language] * len(bodies), DateReader(BOOK.vocabulary))
 
 
 @given(st.lists(st.lists(st.text("abcé", min_size=1, max_size=6), max_size=20), max_size=5))

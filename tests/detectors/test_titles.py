@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 
 from copydesk.detectors.titles import TitlePhrases, parts
 from copydesk.reading.articles import ARTICLE_SCHEMA
+from copydesk.rulebook import load_rulebook
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.block import Block
+from copydesk.scan.dates import DateReader
 from copydesk.text import fold
 
+DATES = DateReader(load_rulebook().vocabulary)
 LISTS = {
     "en": "phrases: {gone: {line: [page not found, gone], prefix: ['error 0', 'sorry:'], suffix: [is gone]}}\n"
     "words: {place: [harbour]}",
@@ -31,7 +34,7 @@ def find(titles, *several, language="en"):
     articles = pl.DataFrame({"title": several}, schema={"title": pl.String}).with_columns(
         pl.lit(None, dtype).alias(name) for name, dtype in ARTICLE_SCHEMA.items() if name != "title"
     )
-    block = Block(articles, frozenset({"title"}), 0, [language] * len(several))
+    block = Block(articles, frozenset({"title"}), 0, [language] * len(several), DATES)
     every = pl.Series([True] * len(several), dtype=pl.Boolean).to_numpy()
     return {n: phrase.text for n, phrase in titles.find(block, every).items()}
 
@@ -66,7 +69,7 @@ def test_a_phrase_is_found_where_its_kind_may_stand(titles, title, language, sai
 
 def test_only_the_articles_that_are_asked_for_are_looked_at(titles):
     articles = pl.DataFrame({"title": ["Gone", "Gone"]})
-    block = Block(articles.with_columns(body=pl.lit("")), frozenset(), 0, ["en", "en"])
+    block = Block(articles.with_columns(body=pl.lit("")), frozenset(), 0, ["en", "en"], DATES)
     asked = pl.Series([False, True]).to_numpy()
     assert list(titles.find(block, asked)) == [1]
 

@@ -199,5 +199,5 @@ def test_a_run_stopped_while_it_scans_leaves_nothing(tmp_path, number):
     }
     batch = b"".join(json.dumps(article).encode() + b"\n" for article in [record, *[filler] * 1_200])
     arguments = ["-m", "copydesk", "check", "-", "--report", "desk", "--output-format", "jsonl"]
-    assert stopped(number, arguments, tmp_path, b'"UI01"', batch) != 0
+    assert stopped(number, arguments, tmp_path, b'"code"', batch) != 0
     assert list(tmp_path.iterdir()) == []
