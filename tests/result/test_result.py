@@ -63,12 +63,17 @@ def test_the_verdict_is_the_exit_code(result, verdict, code, passed):
     assert (judged.exit_code, judged.passed) == (code, passed)
 
 
+CLEAN_BODY = " ".join(
+    ["The mill opens again on Friday, after the council paid for a new wheel and a date was cut."] * 5
+)
+
+
 def test_only_the_articles_with_findings_are_kept_and_their_bodies_are_bounded(monkeypatch):
     monkeypatch.setattr("copydesk.gate.judge", lambda *_: (Gate(verdict="pass", reasons=[]), []))
     long = "ADVERTISEMENT\n" + "The mill opens. " * (MAX_BODY_CHARS // 10)
     articles = [
         {"id": "long", "title": "The old mill opens", "authors": ["Ana Petrel"], "body": long},
-        {"id": "clean", "title": "The old mill opens", "authors": ["Ana Petrel"], "body": "The mill opens."},
+        {"id": "clean", "title": "The old mill opens", "authors": ["Ana Petrel"], "body": CLEAN_BODY},
     ]
     kept = copydesk.check(articles, settings=copydesk.Settings()).articles
     assert kept["record"].to_list() == ["long"]

@@ -39,6 +39,7 @@ def folded_by_polars(*several):
 @given(texts)
 @example("H\u0331")  # of which only the small letter has a composed form
 @example("e\u00ad\u0301")
+@example("\u0130\u0307\u0307")
 @example("1\u200b2")
 def test_what_is_folded_stays_as_it_is_when_folded_again(text):
     assert fold(fold(text)) == fold(text)

@@ -16,7 +16,7 @@ PARTICLES = frozenset(
 )  # fmt: skip
 """Words that stand in the names of people in small letters."""
 
-DOTTED_I, FINAL_SIGMA = "i\u0307", "ς"
+DOTTED_I_PATTERN, FINAL_SIGMA = "i\u0307+", "ς"
 
 # The polars expression in scan/lines.py runs these same patterns; a property test holds the two together.
 INVISIBLE_PATTERN = f"[{INVISIBLE}]+"
@@ -30,6 +30,7 @@ DIGITS_PATTERN = "[0-9]+"
 _INVISIBLE, _SPACE, _DIGITS = (
     re.compile(pattern) for pattern in (INVISIBLE_PATTERN, f"(?: |{ODD_SPACE_PATTERN})+", DIGITS_PATTERN)
 )
+_DOTTED_I = re.compile(DOTTED_I_PATTERN)
 _CLUSTER = re.compile(
     "(?s:.)[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e\u3099\u309a]*"
 )
@@ -55,7 +56,7 @@ def fold_inside(text: str) -> str:
     """`fold` with the ends left as they are."""
     # what NFKC would take apart or not compose goes first; a small letter may compose where its capital did not
     text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(_ALIKE)).lower()
-    text = unicodedata.normalize("NFKC", text.replace(DOTTED_I, "i").replace(FINAL_SIGMA, "σ"))
+    text = unicodedata.normalize("NFKC", _DOTTED_I.sub("i", text).replace(FINAL_SIGMA, "σ"))
     return _SPACE.sub(" ", _DIGITS.sub("0", text))
 
 

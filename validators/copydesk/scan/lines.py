@@ -10,7 +10,7 @@ from copydesk.text import (
     ALIKE,
     DECORATION,
     DIGITS_PATTERN,
-    DOTTED_I,
+    DOTTED_I_PATTERN,
     FINAL_SIGMA,
     INVISIBLE,
     ODD_SPACE_PATTERN,
@@ -68,7 +68,7 @@ def folded_series(texts: pl.Series) -> pl.Series:
 
 def _normalised(text: pl.Expr) -> pl.Expr:
     """In compatibility form and lower case; a small letter may compose where its capital did not."""
-    text = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(DOTTED_I, "i", literal=True)
+    text = text.str.normalize("NFKC").str.to_lowercase().str.replace_all(DOTTED_I_PATTERN, "i")
     return text.str.replace_all(FINAL_SIGMA, "σ", literal=True).str.normalize("NFKC")
 
 
