@@ -39,9 +39,9 @@ def hosts_of(urls: pl.Series) -> pl.Series:
     return hosts.str.to_lowercase()
 
 
-def sites_of(hosts: pl.Series) -> pl.Series:
-    """The sites of hosts, see `site_of`; null where there is no host."""
-    return pl.Series(hosts.name, [site_of(host) if host else None for host in hosts.to_list()], dtype=pl.String)
+def own_hosts(hosts: pl.Series) -> pl.Series:
+    """The hosts without `www.`, `m.`, `mobile.` or `amp.`, which are doors to the same pages."""
+    return hosts.str.replace(_DOORS, "")
 
 
 @lru_cache(MAX_HOSTS)
@@ -83,14 +83,10 @@ def pages_of(urls: pl.Series, hosts: pl.Series) -> pl.Series:
     if paths.str.contains("#", literal=True).any():
         paths = paths.str.replace(r"#.*", "")
     if paths.str.contains("?", literal=True).any():
-        paths = (
-            without_trackers(paths).str.replace(r"[?&](?:amp|outputType=amp)(?:=1?)?$", "").str.replace(r"/+\?", "?")
-        )
+        paths = without_trackers(paths).str.replace(r"/+\?", "?")
+        paths = paths.str.replace(r"[?&](?:amp|outputType=amp)(?:=1?)?$", "")
     if paths.str.contains("/amp", literal=True).any():
         paths = paths.str.replace(r"/amp/*(\?|$)", "$1")
     paths = paths.str.strip_chars_end("/")
-    return (
-        pl.DataFrame([hosts.str.replace(_DOORS, "").alias("host"), paths.alias("path")])
-        .select(pl.concat_str("host", "path"))
-        .to_series()
-    )
+    both = pl.DataFrame([own_hosts(hosts).alias("host"), paths.alias("path")])
+    return both.select(pl.concat_str("host", "path")).to_series()

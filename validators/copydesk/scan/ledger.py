@@ -14,7 +14,7 @@ from copydesk.scan.block import Block
 from copydesk.scan.dates import Clock
 from copydesk.scan.lines import Ints
 from copydesk.spill import Spill
-from copydesk.urls import pages_of, sites_of
+from copydesk.urls import own_hosts, pages_of
 
 if TYPE_CHECKING:
     from copydesk.scan.minhash import Signatures
@@ -37,7 +37,7 @@ MAX_TITLE_BYTES = 600
 class LedgerPart(NamedTuple):
     """One block's share.
 
-    articles: `article` (number in the batch), `id, source, url, file, row`; hashes of 64 bits: `site` (of the url's
+    articles: `article` (number in the batch), `id, source, url, file, row`; hashes of 64 bits: `site` (the url's
     host, else the source), `page` (the address without what varies between links to it, else the id), `body_key` (what
     the body says; null where it has no letter); of the date of publication, null where it could not be read, `at`
     (seconds since 1970), `odd` (whether it is told to a second that is no whole minute), `lag` (seconds after the
@@ -70,7 +70,7 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
         "url",
         "file",
         "row",
-        site=pl.coalesce(pl.lit(sites_of(block.hosts)), "source").hash(),
+        site=pl.coalesce(pl.lit(own_hosts(block.hosts)), "source").hash(),
         page=pl.coalesce(
             pl.lit(pages_of(block.articles["url"], block.hosts)), url.str.split("#").list.first(), "id"
         ).hash(),
