@@ -16,9 +16,12 @@ from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
 from copydesk.urls import CAMPAIGN, HAS_TRACKERS, MAX_HOSTS, site_of, without_trackers
 
+_PLAIN = r"^https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:[/?#][!-~]*)?$"
+"""What most urls look like; the others are looked at more closely."""
+
 _GOOD = (
-    r"(?i)^https?://(?:[^\s/?#@]*@)?(?:(?:[\p{L}\p{N}\p{M}_-]+\.)+[\p{L}\p{N}\p{M}-]{2,}\.?|[0-9.]+|\[[0-9a-f:.]+\])(?::[0-9]+)?"
-    r"(?:[/?#]\S*)?$"
+    r"(?i)^https?://(?:[^\s/?#@]*@)?"
+    r"(?:(?:[\p{L}\p{N}\p{M}_-]+\.)+[\p{L}\p{N}\p{M}-]{2,}\.?|[0-9.]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?:[/?#]\S*)?$"
 )
 _DOUBLED = re.compile(r"^\s*https?:?/*(?=https?:/)", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
@@ -59,14 +62,15 @@ class Address(Detector):
 
     def _bad(self, block: Block) -> Iterator[Hit]:
         urls = block.articles["url"]
-        good = urls.str.contains(_GOOD).fill_null(value=False) | (urls.str.len_bytes() == 0).fill_null(value=True)
-        for article in (~good).arg_true():
+        others = (~urls.str.contains(_PLAIN) & (urls.str.len_bytes() > 0)).fill_null(value=False).arg_true()
+        for article in others.filter(~urls[others].str.contains(_GOOD)):
             says, mended = _fault(urls[article])
             yield Hit(article, field="url", replace=mended, data={"says": says})
 
     def _tracked(self, block: Block) -> Iterator[Hit]:
         urls = block.articles["url"]
-        tracked = urls.str.contains(HAS_TRACKERS).fill_null(value=False).arg_true()
+        queried = urls.str.contains("?", literal=True).fill_null(value=False).arg_true()
+        tracked = queried.filter(urls[queried].str.contains(HAS_TRACKERS))
         if not len(tracked):
             return
         cleaned, safe = (without_trackers(urls[tracked], *names) for names in ((), (CAMPAIGN,)))
@@ -75,7 +79,7 @@ class Address(Detector):
 
     def _foreign(self, block: Block) -> Iterator[Hit]:
         sources = block.columns["source"] if "source" in block.fields else [None] * len(block)
-        for article, (host, source) in enumerate(zip(block.hosts, sources, strict=True)):
+        for article, (host, source) in enumerate(zip(block.hosts.to_list(), sources, strict=True)):
             if host and (says := self._said(host, source)):
                 yield Hit(article, field="url", data={"says": says})
 

@@ -168,7 +168,8 @@ def _times(block: Block) -> Times:
         published = block.dates("published")
         at, other = (published[name].fill_null(NONE).to_numpy() for name in ("at", "other"))
         modified, fetched = (
-            block.dates(field)["at"].fill_null(NONE).to_numpy() for field in ("modified", "fetched_at")
+            block.dates(field)["at"].fill_null(NONE).to_numpy() if field in block.fields else np.full(len(block), NONE)
+            for field in ("modified", "fetched_at")
         )
         url_day = np.full(len(block), NONE)
         urls = block.articles["url"]

@@ -19,9 +19,6 @@ MAX_ENTRIES = 1 << 15
 MAX_CHARS = 300
 """Of a longer entry only the start is looked at."""
 
-MAX_PART_CHARS = 12
-"""Of a word in a script without spaces, to find it in an entry."""
-
 MIN_MONTH_CHARS = 7
 """Shorter names of months are names of people, too."""
 
@@ -52,7 +49,7 @@ _DATE = re.compile(
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _VOWEL_SIGNS = "\u0300-\u036f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u1000-\u109f"
-_NO_NAME = re.compile(rf"[^\w{_VOWEL_SIGNS} '’.-]|[\d_]|^.{{0,2}}$|^[a-z]+[-.]|[.][a-z]{{2,4}}$")
+_NO_NAME = re.compile(rf"[^\w{_VOWEL_SIGNS} '’.-]|[\d_]|^[a-z]+[-.]|[.][a-z]{{2,4}}$")
 """What names do not have, but for a few."""
 
 _CUE_MARKS = ":：|/=＝-"
@@ -96,15 +93,14 @@ class EntryReader:
 
     def _is_doubtful(self, entry: str, language: str | None) -> bool:
         """Whether the entry holds a character that names do not have, or a word of the word lists: few names do."""
-        if _NO_NAME.search(entry) or len(entry) == MAX_CHARS:
+        if not 2 < len(entry) < MAX_CHARS or not (entry.replace(" ", "").isalpha() or not _NO_NAME.search(entry)):
             return True
         words, parts = self._marks(language)
         if not words.isdisjoint(_small(entry).replace("-", " ").split()):
             return True
-        if not _SPACELESS.search(entry):
+        if entry.isascii() or not _SPACELESS.search(entry):
             return False
-        sizes = range(2, MAX_PART_CHARS + 1)
-        return any(entry[start : start + size] in parts for start in range(len(entry)) for size in sizes)
+        return any(entry.startswith(parts.get(entry[n : n + 2], ()), n) for n in range(len(entry) - 1))
 
     def _junk(self, text: str, folded: str, language: str | None) -> Verdict | None:
         says = self._said_of_junk(text, folded, language)
@@ -280,8 +276,9 @@ class EntryReader:
         phrases = (p for code in self._languages(language) for p in self._vocabulary.phrases("credit", code))
         return tuple({p.text for p in phrases if p.kind == "prefix" and p.text.endswith(":")})
 
-    def _marks_of(self, language: str | None) -> tuple[frozenset[str], frozenset[str]]:
-        """First and last words of what the word lists have, as they write it; in scripts without spaces its start."""
+    def _marks_of(self, language: str | None) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+        """First and last words of what the word lists have, as they write it; in scripts without spaces all of it, by
+        its first two characters."""
         entries: list[str] = []
         for words in map(self._vocabulary.word_list, self._languages(language)):
             entries += [
@@ -290,10 +287,13 @@ class EntryReader:
             entries += [phrase for phrases in words.phrases.get("byline_cue", {}).values() for phrase in phrases]
         bare = [_small(entry).strip(_TRIMMED + ".") for entry in entries]
         ends = {word for entry in bare if entry for word in (entry.split()[0], entry.split()[-1])}
-        parts = {entry[:MAX_PART_CHARS] for entry in bare if _SPACELESS.search(entry)}
-        return frozenset(ends | {word + "." for word in ends}), frozenset(parts)
+        parts: dict[str, tuple[str, ...]] = {}
+        for entry in filter(_SPACELESS.search, bare):
+            if len(entry) > 1:
+                parts[entry[:2]] = (*parts.get(entry[:2], ()), entry)
+        return frozenset(ends | {word + "." for word in ends}), parts
 
 
 def _small(text: str) -> str:
     """In small letters, one for one, and with one letter for the two i of Turkish."""
-    return text.replace("İ", "i").lower().replace("ı", "i")
+    return text.lower() if text.isascii() else text.replace("İ", "i").lower().replace("ı", "i")

@@ -20,7 +20,9 @@ from copydesk.scan.phrases import PhraseHit
 from copydesk.text import DECORATION, fold
 from copydesk.urls import hosts_of
 
-MAX_PLACEHOLDER_CHARS = 60
+MAX_PLACEHOLDER_CHARS, MAX_NAME_CHARS = 60, 35
+"""Characters of words of the page, and of the name of a site, in place of a headline."""
+
 MAX_COMPARED_CHARS = 200
 """Characters of a headline that are compared with the body."""
 
@@ -30,6 +32,9 @@ inflects."""
 
 MIN_WORDS = 3
 """Words, or pairs of characters, that a headline must have to be compared."""
+
+HEAD_BYTES = 1_500
+"""Start of a body that is looked at first."""
 
 MIN_BODY_BYTES = 400
 """A shorter body need not repeat what its headline says."""
@@ -41,6 +46,7 @@ UNSPACED = frozenset({"th", "lo", "km", "my"})
 """Languages without spaces between words, and of other scripts than Chinese."""
 
 CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+_CJK_RUN = re.compile(f"{CJK}{{2,}}")
 _DIGITS = re.compile("[0-9]+")
 _MARKS = " \t\r\n.,:;!?…\"'“”„‘’«»()[]{}<>|/–—-¿¡،؛؟।"
 _SEPARATORS = r"\s*[|｜ㅣ¦»›•]\s*|\s+-{1,3}\s+|\s+[–—:·]\s+|-\s+|_+"
@@ -90,7 +96,8 @@ class Headline(Detector):
 
     def _placeholders(self, block: Block) -> Iterator[Hit]:
         shape, titles = _shape(block), block.columns["title"]
-        brief = shape.titled & (shape.chars <= MAX_PLACEHOLDER_CHARS) & (shape.spaces < MAX_WORDS)
+        size = shape.chars * np.where(shape.cjk, 3, 1)  # a Chinese character says about as much as three Latin letters
+        brief = shape.titled & (size <= MAX_PLACEHOLDER_CHARS) & (shape.spaces < MAX_WORDS)
         hosts, sources = block.hosts.to_list(), block.columns["source"]
         for article in map(int, np.flatnonzero(brief)):
             title = titles[article]
@@ -98,7 +105,7 @@ class Headline(Detector):
             said = _DIGITS.sub("0", title.lower()).strip(DECORATION)
             if said in self._written(language) and fold(title) in self._folded(language):
                 yield Hit(article, field="title", data={"says": "text of the page"})
-            elif naming(title, hosts[article], sources[article]) == Naming.EXACT:
+            elif size[article] <= MAX_NAME_CHARS and naming(title, hosts[article], sources[article]) == Naming.EXACT:
                 yield Hit(article, field="title", data={"says": "the name of the site"})
 
     def _written_of(self, language: str | None) -> frozenset[str]:
@@ -123,37 +130,39 @@ class Headline(Detector):
             yield Hit(article, field="title", data={"says": f"{shape.chars[article]:,} characters long"})
 
     def _mismatches(self, block: Block) -> Iterator[Hit]:
-        """Words are looked for without their first letter, which may be a capital in one of the two places only."""
-        spaced = np.array([language not in UNSPACED for language in block.languages], dtype=bool)
-        long = (block.articles["body"].str.len_bytes() >= MIN_BODY_BYTES).fill_null(value=False).to_numpy()
-        comparable, cjk = self.judged(block) & spaced & long, _shape(block).cjk
-        needles = pl.concat([_words(block, comparable & ~cjk), _pairs(block, comparable & cjk)])
-        bodied = needles.lazy().with_columns(body=block.articles["body"].gather(needles["article"]))
-        held = pl.col("body").str.contains(pl.col("needle"), literal=True).mean()
-        counts = bodied.group_by("article").agg("needle", held=held, count=pl.len())
-        few = (pl.col("count") >= MIN_WORDS) & (pl.col("held") < self.options.min_overlap)
-        low = counts.filter(few).sort("article").collect()
-        for article, some in low.select("article", "needle").iter_rows():
-            body = block.columns["body"][article].lower()  # a headline in small letters, and a body in capitals
-            if sum(needle in body for needle in some) < self.options.min_overlap * len(some):
+        """Most headlines are met at the start of the body; only for the others all of it is looked through."""
+        titles, bodies = block.columns["title"], block.articles["body"]
+        long = (bodies.str.len_bytes() >= MIN_BODY_BYTES).fill_null(value=False).to_numpy()
+        heads = bodies.cast(pl.Binary).bin.head(HEAD_BYTES).to_list()
+        cjk = _shape(block).cjk
+        for article in map(int, np.flatnonzero(self.judged(block) & long)):
+            if block.languages[article] in UNSPACED:
+                continue
+            title = titles[article][:MAX_COMPARED_CHARS]
+            words = _pairs(title) if cjk[article] else [w for w in title.lower().split() if len(w) >= MIN_WORD_CHARS]
+            wanted = self.options.min_overlap * len(words)
+            if len(words) < MIN_WORDS or _holds(heads[article], words, wanted):
+                continue
+            # in small letters, as one of the two may be in capitals
+            if not _holds(bodies[article].lower().encode(), words, wanted):
                 yield Hit(article, field="title", outcome="review")
 
 
-def _words(block: Block, where: Bools) -> pl.DataFrame:
-    """The starts of the words of titles, in small letters and without the first: `article, needle`."""
-    title, needle = pl.col("title").str.slice(0, MAX_COMPARED_CHARS), pl.col("needle")
-    titles = block.articles.lazy().select("title").with_row_index("article").filter(pl.lit(pl.Series(where)))
-    words = titles.select("article", needle=title.str.to_lowercase().str.split(" ")).explode("needle")
-    words = words.with_columns(needle.str.strip_chars(_MARKS)).filter(needle.str.len_chars() >= MIN_WORD_CHARS)
-    return words.with_columns(needle.str.slice(1, MAX_STEM_CHARS - 1)).collect()
+def _pairs(title: str) -> list[str]:
+    """The pairs of neighbouring characters of a title in Chinese, Japanese or Korean."""
+    return [run[n : n + 2] for run in _CJK_RUN.findall(title) for n in range(len(run) - 1)]
 
 
-def _pairs(block: Block, where: Bools) -> pl.DataFrame:
-    """The pairs of neighbouring characters of titles in Chinese, Japanese or Korean: `article, needle`."""
-    title = pl.col("title").str.slice(0, MAX_COMPARED_CHARS)
-    titles = block.articles.lazy().select("title").with_row_index("article").filter(pl.lit(pl.Series(where)))
-    pairs = pl.concat_list(title.str.extract_all(f"{CJK}{{2}}"), title.str.slice(1).str.extract_all(f"{CJK}{{2}}"))
-    return titles.select("article", needle=pairs).explode("needle").drop_nulls().collect()
+def _holds(text: bytes, words: list[str], wanted: float) -> bool:
+    """Whether so many of the words stand in the text: of longer ones the start, and without the first letter, which
+    may be a capital in one of two places only."""
+    held = 0
+    for word in words:
+        needle = word.strip(_MARKS)[1:MAX_STEM_CHARS] if len(word) > 2 else word
+        held += len(needle) > 1 and needle.encode() in text
+        if held >= wanted:
+            return True
+    return False
 
 
 class _Shape(NamedTuple):

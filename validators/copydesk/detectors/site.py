@@ -13,7 +13,7 @@ MIN_LABEL_CHARS = 4
 """From this length on a name within a longer one is told: `mirror` in "Mirror Online", but not `sn` in "SN wins"."""
 
 _ARTICLES = frozenset(["the", "der", "die", "das", "le", "la", "les", "el", "il", "o", "de", "den", "het"])
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 
 
 class Naming(IntEnum):
@@ -24,21 +24,29 @@ class Naming(IntEnum):
     EXACT = 2  # the name of the source, of the host, or of the site
 
 
-@lru_cache(1 << 15)
 def naming(text: str, host: str | None, source: str | None) -> Naming:
     """Whether a text is the name of the site. host: of the article's url. source: as the record calls it."""
+    if text.count(" ") >= 2 * MAX_WORDS:
+        return Naming.NOT
+    label, site, names = _names_of(host, source)
+    forms = {_compact(text)}
+    if not text.isascii() and not _UMLAUTS.keys().isdisjoint(small := text.lower()):
+        forms.add(_compact("".join(_UMLAUTS.get(letter, letter) for letter in small)))
+    # most texts name nothing like a site, which is told at once; initials have as many letters as there are words
+    if not any(_are_near(form, names) for form in forms) and text.count(" ") != len(label) - 1:
+        return Naming.NOT
     words = text.lower().split()
     if not 0 < len(words) <= MAX_WORDS:
         return Naming.NOT
-    label, site, names = _names_of(host, source)
-    forms = {_compact("".join(words))}
     if words[0] in _ARTICLES and len(words) > 1:
         forms.add(_compact("".join(words[1:])))
-    if not text.isascii():
-        forms.add(_compact("".join(words).translate(_UMLAUTS)))
     if not names.isdisjoint(forms):
         return Naming.EXACT
     return Naming.LIKELY if label and any(_is_like(form, words, label, site) for form in forms) else Naming.NOT
+
+
+def _are_near(form: str, names: frozenset[str]) -> bool:
+    return any(name in form or name.startswith(form) for name in names)
 
 
 def _is_like(form: str, words: list[str], label: str, site: str) -> bool:
@@ -68,4 +76,4 @@ def _compact(text: str) -> str:
     """Letters and digits only, small, without accents: how names become parts of a host."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).replace("ı", "i")
-    return "".join(filter(str.isalnum, text.casefold()))
+    return "".join(filter(str.isalnum, text.casefold())) if not text.isalnum() else text.casefold()

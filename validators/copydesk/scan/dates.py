@@ -125,6 +125,8 @@ class DateReader:
             return _NONE.select(pl.all().extend_constant(None, len(texts)))
         bare = texts.str.strip_chars()
         frame = _iso(bare)
+        if not frame["written"].null_count():
+            return frame
         rest = (frame["written"].is_null() & (bare.str.len_bytes() > 0).fill_null(value=False)).arg_true()
         if not len(rest):
             return frame
