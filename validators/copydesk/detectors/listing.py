@@ -9,6 +9,7 @@ import polars as pl
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.detectors.site import naming
 from copydesk.detectors.titles import TitlePhrases, parts
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Vocabulary
@@ -24,8 +25,6 @@ WRAPPED_BYTES = 50
 
 LISTS = frozenset({"tag", "tags", "topic", "topics", "author", "authors", "category", "search"})
 INDEXES = frozenset({"archive", "archives", "home", "index", "indeks", "latest", "news", "default"})
-NO_NAMES = frozenset({"www", "com", "net", "org", "gov", "edu", "news", "mobile"})
-"""Parts of hosts that no site is called by."""
 
 _LANGUAGE = re.compile(r"[a-z]{2}([-_][a-z]{2})?")
 # A number of four digits, or a slug of four words: stories have them in their addresses, and lists seldom do.
@@ -38,17 +37,14 @@ class ListingOptions(Options):
 
     For a list speak hardly any paragraphs (3 points; 2 or 1 where there are some), twenty lines or more that are
     mostly a word or two (2; 1 where they are short), the address of a home page or list (2), and the headline of a site
-    or list (2). Against it speak the address of a story (-2) and long paragraphs (-2).
-    Sentences that run on over the ends of lines are no list.
-
-    min_points: from here on the record is a list; review_points: from here on somebody should look. titles, words:
-    sections of the word lists that say what the headline of a list says or is; sections: the names of sections.
+    or list (2). Against it speak the address of a story (-2) and long paragraphs (-2). Where sentences run on over the
+    ends of lines, it is none.
     """
 
-    titles: list[str]
-    sections: str
-    min_points: int = Field(5, ge=1)
-    review_points: int = Field(4, ge=1)
+    titles: list[str] = Field(description="Sections of the word lists: what the headline of a list says")
+    sections: str = Field(description="Words of the word lists: sections, in headlines and addresses")
+    min_points: int = Field(5, ge=1, description="From here on it is a list")
+    review_points: int = Field(4, ge=1, description="From here on somebody should look")
 
 
 class Listing(Detector):
@@ -66,15 +62,14 @@ class Listing(Detector):
         doubted = block.has_body & (prose + lines > 0) & (prose + lines + left >= self.options.review_points)
         titled = self._titles.find(block, doubted)
         for article in map(int, np.flatnonzero(doubted)):
+            is_list_url = not story[article] and self._has_list_url(block, article)
+            is_list_title = article in titled or _has_site_title(block, article)
             reasons = [
                 (int(prose[article]), "there is hardly a paragraph"),
                 (int(lines[article]), "most lines are a few words"),
-                (-2 * int(story[article]), "the address is that of a story"),
-                (
-                    2 * (not story[article] and self._has_list_url(block, article)),
-                    "the address is that of a home page or list",
-                ),
-                (2 * (article in titled or _has_site_title(block, article)), "the headline is that of a site or list"),
+                (-2 if story[article] else 0, "the address is that of a story"),
+                (2 if is_list_url else 0, "the address is that of a home page or list"),
+                (2 if is_list_title else 0, "the headline is that of a site or list"),
             ]
             points = sum(weight for weight, _ in reasons)
             if points < self.options.review_points or _is_wrapped(block, article):
@@ -112,9 +107,15 @@ def _is_wrapped(block: Block, article: int) -> bool:
     of a script that headlines do without."""
     text = block.lines.text[int(block.lines.first[article]) : int(block.lines.first[article + 1])]
     longer = [line.strip() for line in text if len(line.encode()) >= WRAPPED_BYTES]
-    return len(longer) >= 5 and 2 * sum(line[:1].islower() or bool(_GOES_ON.search(line)) for line in longer) > len(
-        longer
-    )
+    going_on = [line for line in longer if line[:1].islower() or _GOES_ON.search(line)]
+    return len(longer) >= 5 and 2 * len(going_on) > len(longer)
+
+
+def _has_site_title(block: Block, article: int) -> bool:
+    """Whether the title, or what stands first in it, is the name of the site."""
+    titles = parts(block.columns["title"][article])
+    first = next(iter(titles[1:] or titles), "")
+    return bool(naming(first, block.hosts[article], block.columns["source"][article]))
 
 
 def _address(url: str | None) -> tuple[str, str]:
@@ -134,17 +135,3 @@ def is_list(path: str, sections: Collection[str]) -> bool:
     if all(step in INDEXES or step.replace("-", " ") in sections for step in steps):
         return True
     return steps[0] in LISTS
-
-
-def _has_site_title(block: Block, article: int) -> bool:
-    """Whether the title begins with what the site may call itself, and perhaps a word or two."""
-    host, _ = _address(block.columns["url"][article])
-    names = {*host.split(".")[:-1], _bare(host.removeprefix("www.")), _bare(block.columns["source"][article] or "")}
-    names = {name for name in names - NO_NAMES if len(name) > 2}
-    titles = parts(block.columns["title"][article])
-    first = next(iter(titles[1:] or titles), "")
-    return len(first.split()) <= 3 and any(_bare(first).startswith(name) for name in names)
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text.lower()))
