@@ -12,7 +12,7 @@ from copydesk.detectors.titles import parts
 from copydesk.scan.block import MAX_TITLE_CHARS, Block
 from copydesk.scan.lines import Bools, Ints
 from copydesk.scan.phrases import PhraseHit
-from copydesk.text import fold
+from copydesk.text import ALIKE, DECORATION, fold
 
 HEAD_LINES = 3
 """Lines at the start of a body that are compared with what they only resemble; blank and claimed ones do not count."""
@@ -20,11 +20,13 @@ HEAD_LINES = 3
 MIN_LENGTH_RATIO, MAX_LENGTH_RATIO = 0.4, 1.25
 """Length of a line that may be the headline, to that of the title, which often has the name of the site as well."""
 
-SLACK_CHARS = 3
+SLACK_CHARS = 4
 """By so much do equal texts differ in length, for decoration and white space at their ends."""
 
 END_CHARS = 4
 """Texts that differ in their first and in their last characters are not compared further."""
+
+_DECORATION = DECORATION + "'" + ALIKE["'"] + ALIKE['"']
 
 MIN_MORE_CHARS = 20
 """A paragraph that repeats the subhead above it is so much longer."""
@@ -116,15 +118,8 @@ def _chars(block: Block, field: str) -> Ints:
 def _alike_at_an_end(block: Block, candidates: Ints, field: str) -> Iterator[tuple[int, str, str]]:
     """Of these lines, those that begin or end as a field of their article does: line, its text, and the field."""
     lines = block.lines
-    pairs = pl.DataFrame(
-        {
-            "line": candidates,
-            "text": lines.frame["bare"][candidates],
-            "field": block.articles[field][lines.article[candidates]].str.strip_chars(),
-        }
-    )
-    ends = [
-        [pl.col(name).str.slice(at, END_CHARS).str.to_lowercase() for name in ("text", "field")]
-        for at in (0, -END_CHARS)
-    ]
-    yield from pairs.filter(pl.any_horizontal(text == other for text, other in ends)).iter_rows()
+    texts, fields = lines.frame["bare"][candidates], block.articles[field][lines.article[candidates]]
+    pairs = pl.DataFrame({"line": candidates, "text": texts, "field": fields.str.strip_chars()})
+    text, other = (pl.col(name).str.strip_chars(_DECORATION).str.to_lowercase() for name in ("text", "field"))
+    alike = (text.str.slice(at, END_CHARS) == other.str.slice(at, END_CHARS) for at in (0, -END_CHARS))
+    yield from pairs.filter(pl.any_horizontal(alike)).iter_rows()
