@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from copydesk.scan.furniture import ENTRIES_AT_ONCE, Ownership
+from copydesk.scan.furniture import ENTRIES_AT_ONCE, Numbers, Ownership
 from copydesk.scan.lines import Bools, Ints
 from copydesk.scan.minhash import Signatures
 from copydesk.scan.neighbours import PAIRS_AT_ONCE, Floats
@@ -64,13 +64,14 @@ def contained(
     found = []
     for low, high in pairwise(edges.tolist()):
         at = np.flatnonzero((rank >= low) & (rank < high) & (counts[rank] >= MIN_SAMPLE))
+        end = last[at].astype(np.int64)
         pairs = []
         for further in range(1, NEXT_LONGER + 1):
-            fits = at[at + further <= last[at]]
-            pairs.append(rank[fits] << 32 | rank[fits + further])
+            fits = at[at + further <= end]
+            pairs.append(rank[fits].astype(np.int64) << 32 | rank[fits + further])
         for back in range(LONGEST):
-            fits = at[at + NEXT_LONGER < last[at] - back]
-            pairs.append(rank[fits] << 32 | rank[last[fits] - back])
+            is_longer = at + NEXT_LONGER < end - back
+            pairs.append(rank[at[is_longer]].astype(np.int64) << 32 | rank[end[is_longer] - back])
         pair, met = np.unique(np.concatenate(pairs), return_counts=True)
         pair = pair[met >= to_meet[pair >> 32]]
         shorter, longer = pair >> 32, pair & 0xFFFFFFFF
@@ -84,20 +85,21 @@ def contained(
     return Contained(by_length[shorter[best]], by_length[longer[best]], ratio[best])
 
 
-def _ranked_lists(ownership: Ownership, compared: Bools, by_length: Ints) -> tuple[Ints, Ints, Bools]:
+def _ranked_lists(ownership: Ownership, compared: Bools, by_length: Ints) -> tuple[Numbers, Numbers, Bools]:
     """The lists of those that are compared, by rank: of each entry the rank, its list's last place, if it is short."""
     rank_of = np.empty(len(by_length), dtype=np.int64)
     rank_of[by_length] = np.arange(len(by_length))
-    number = np.zeros(len(ownership.article), dtype=np.int64)
-    number[ownership.begins] = 1
-    number = np.cumsum(number)
-    kept = compared[ownership.article]
-    entry = number[kept] << 32 | rank_of[ownership.article[kept]]
+    entry = np.zeros(len(ownership.article), dtype=np.int64)
+    entry[ownership.begins] = 1 << 32
+    np.cumsum(entry, out=entry)  # the number of the list in the upper half
+    entry |= rank_of[ownership.article]
+    entry = entry[compared[ownership.article]]
     entry.sort()
-    number = entry >> 32
-    sizes = np.diff(np.flatnonzero(np.diff(number, prepend=0, append=-1)))
-    last = np.repeat(np.cumsum(sizes) - 1, sizes)
-    return entry & 0xFFFFFFFF, last, np.repeat((sizes > 1) & (sizes <= 1 + NEXT_LONGER + LONGEST), sizes)
+    rank = entry.astype(np.uint32)
+    entry >>= 32
+    sizes = np.diff(np.flatnonzero(np.diff(entry, prepend=0, append=-1)))
+    last = np.repeat((np.cumsum(sizes) - 1).astype(np.uint32), sizes)
+    return rank, last, np.repeat((sizes > 1) & (sizes <= 1 + NEXT_LONGER + LONGEST), sizes)
 
 
 def _shared(signatures: Signatures, own: Bools, one: Ints, other: Ints) -> Ints:

@@ -130,12 +130,12 @@ def _body_keys(block: Block) -> npt.NDArray[np.uint64]:
 
 
 class Ledger:
-    """Grows by one block at a time: 60 bytes an article in memory, its texts and its lines on disk."""
+    """Grows by one block at a time: some 60 bytes an article in memory; what is longer, and the lines, on disk."""
 
     def __init__(self) -> None:
         self._numbers: list[pl.DataFrame] = []
         self._texts = Spill()
-        self._signatures: list[Signatures] = []
+        self._signatures, self._samples = Spill(), Spill()
         self._lines = Spill()
         self._counter = np.zeros(COUNTER_SLOTS, dtype=np.uint32)
 
@@ -144,7 +144,7 @@ class Ledger:
         self._numbers.append(part.articles.select(~cs.string()))
         self._texts.add(part.articles.select("article", cs.string()))
         if part.signatures is not None:
-            self._signatures.append(part.signatures)
+            self._add_signatures(part.articles["article"], part.signatures)
         self._lines.add(part.lines)
         np.add.at(self._counter, _slots(part.lines), np.uint32(1))
 
@@ -159,15 +159,27 @@ class Ledger:
     @cached_property
     def signatures(self) -> "Signatures | None":
         """Of all articles, in their order; None where no rule asked for them."""
-        from copydesk.scan.minhash import concat
+        from copydesk.scan.minhash import Signatures
 
-        return concat(self._signatures) if self._signatures else None
+        of_articles = list(self._signatures.parts())
+        if not of_articles:
+            return None
+        columns = ("minhash", "size", "repeated", "sampled")
+        whole = {name: np.concatenate([part[name].to_numpy() for part in of_articles]) for name in columns}
+        sample = np.concatenate([part["sample"].to_numpy() for part in self._samples.parts()] or [_NO_SAMPLE])
+        return Signatures(sample=sample, **whole)
+
+    def _add_signatures(self, articles: pl.Series, signed: "Signatures") -> None:
+        columns = {"minhash": signed.minhash, "size": signed.size, "repeated": signed.repeated}
+        self._signatures.add(pl.DataFrame({"article": articles, **columns, "sampled": signed.sampled}))
+        article = np.repeat(articles.to_numpy().astype(np.uint32), signed.sampled)
+        self._samples.add(pl.DataFrame({"article": article, "sample": signed.sample}))
 
     def close(self) -> None:
         """Gives memory and disk back."""
-        self._texts.close()
-        self._lines.close()
-        self._numbers, self._signatures = [], []
+        for spill in (self._texts, self._lines, self._signatures, self._samples):
+            spill.close()
+        self._numbers.clear()
         for name in ("articles", "signatures"):
             self.__dict__.pop(name, None)
 
@@ -199,6 +211,9 @@ def _having(keys: pl.Series, parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataF
     table[_slots(wanted)] = True
     for part in parts:
         yield part.filter(table[_slots(part)]).join(wanted, on="key", how="semi", maintain_order="left")
+
+
+_NO_SAMPLE = np.zeros(0, dtype=np.uint32)
 
 
 def _slots(lines: pl.DataFrame) -> Ints:
