@@ -11,8 +11,9 @@ from copydesk.scan.block import Block
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools
 
-FORM_BODIES, FORM_JACCARD = 10, 0.9
-"""So many bodies of one group that all differ, and are no more alike than this, may be one form filled in anew."""
+FORM_BODIES, FORM_JACCARD, FORM_SOURCE_RATIO = 10, 0.9, 0.1
+"""So many bodies of one group that all differ, and are no more alike than this, may be one form filled in anew, if they
+are no larger share of their source: no scraper that takes the same box from every page."""
 
 
 class TwinOptions(Options):
@@ -88,7 +89,9 @@ class Twin(BatchDetector):
         ones, others = articles[found["article"]], articles[found["other"]]
         # one text in several papers is syndication, and no defect
         across = ones["source"].is_not_null() & (ones["source"] != others["source"])
-        is_form = (found["bodies"] >= FORM_BODIES) & (found["ratio"] < FORM_JACCARD)
+        of_source = articles.select(pl.len().over("source")).to_series()[found["article"]]
+        is_form = found["bodies"].is_between(FORM_BODIES, of_source * FORM_SOURCE_RATIO)
+        is_form &= found["ratio"] < FORM_JACCARD
         named = found.with_columns(
             record=ones["id"], twin=others["id"], file=others["file"], row=others["row"], is_milder=across | is_form
         )
