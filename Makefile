@@ -29,6 +29,7 @@ wheel-test: $(VENV)/.ready-dev
 # Detection on labelled real pages, where they lie beside the repository; its floors only rise.
 quality: $(VENV)/.ready-dev
 	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/fixing.py
 
 # copydesk beside its peers, which it installs: an hour. `make speed QUICK=1` takes minutes and writes no results.
 speed: $(VENV)/.ready-peers

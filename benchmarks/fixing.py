@@ -19,11 +19,11 @@ import copydesk
 from copydesk.fixing.mender import Change
 
 ROOT = Path(__file__).resolve().parents[1]
-GROUPS = {"p": ("bs4_p",)}
-FLOORS = {"p": 0.995}
-"""Least share of content characters that safe fixes leave, by group of scrapers."""
+EXTRACTOR = "bs4_p"
+FLOOR = 0.995
+"""Least share of the content of pages scraped by their paragraphs that safe fixes leave, in characters."""
 
-Counts = dict[str, dict[str, int]]
+Counts = dict[str, int]
 
 
 def main() -> None:
@@ -32,25 +32,28 @@ def main() -> None:
         print(f"fixing: no labelled pages in {data}; nothing was measured")
         return
     with gzip.open(data / "records.jsonl.gz") as file:
-        labelled = [orjson.loads(line) for line in file]
-    below = []
-    for unsafe in (False, True):
-        print("all fixes" if unsafe else "safe fixes")
-        for group, (kept, gone) in shares(labelled, unsafe=unsafe).items():
-            floor = 0.0 if unsafe else FLOORS.get(group, 0.0)
-            print(f"  {group:<20} content kept {kept:.4f}   stray text gone {gone:.4f}   floor {floor:.3f}")
-            below += [group] if kept < floor else []
+        labelled = [record for line in file if (record := orjson.loads(line))["extractor"] == EXTRACTOR]
+    with gzip.open(data / "gold.jsonl.gz") as file:
+        clean = [record | {"labels": "c" * (record["body"].count("\n") + 1)} for record in map(orjson.loads, file)]
+    below = False
+    for name, records in (("pages by their paragraphs", labelled), ("clean articles", clean)):
+        for unsafe in (False, True):
+            kept, gone = shares(records, unsafe=unsafe)
+            below |= not unsafe and kept < FLOOR
+            fixes = "all fixes" if unsafe else "safe fixes"
+            print(f"{name}, {fixes:<10}  content kept {kept:.4f}   stray text gone {gone:.4f}")
     if below:
-        sys.exit(f"fixing: too much content is lost: {', '.join(below)}")
+        sys.exit(f"fixing: safe fixes leave less than {FLOOR} of the content")
 
 
-def shares(labelled: list[dict[str, Any]], *, unsafe: bool) -> dict[str, tuple[float, float]]:
-    """By scraper: the share of content characters that stay, and of stray ones that go."""
-    lost: Counts = defaultdict(lambda: defaultdict(int))
-    there: Counts = defaultdict(lambda: defaultdict(int))
+def shares(labelled: list[dict[str, Any]], *, unsafe: bool) -> tuple[float, float]:
+    """The share of content characters that stay, and of stray ones that go. Ends the program if a second run changes
+    anything."""
+    lost: Counts = defaultdict(int)
+    there: Counts = defaultdict(int)
     for record in labelled:
         for line, label in zip(record["body"].split("\n"), record["labels"], strict=True):
-            there[group_of(record)][label] += len(line)
+            there[label] += len(line)
 
     def note(change: Change) -> None:
         record = labelled[change.row - 1]
@@ -58,12 +61,10 @@ def shares(labelled: list[dict[str, Any]], *, unsafe: bool) -> dict[str, tuple[f
         starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
         spans = [(e.start, e.end) for value in change.values if value.field == "body" for e in value.edits]
         for start, end in [(0, len(record["body"]))] if change.dropped else spans:
-            first = bisect_right(starts, start) - 1
-            for number in range(first, len(lines)):
-                if starts[number] >= end:
-                    break
-                cut = min(end, starts[number] + len(lines[number])) - max(start, starts[number])
-                lost[group_of(record)][record["labels"][number]] += max(0, cut)
+            for number in range(bisect_right(starts, start) - 1, bisect_right(starts, end)):
+                if number < len(lines):
+                    cut = min(end, starts[number] + len(lines[number])) - max(start, starts[number])
+                    lost[record["labels"][number]] += max(0, cut)
 
     hidden = ("labels", "kinds", "gold_recall")
     articles = [{key: value for key, value in record.items() if key not in hidden} for record in labelled]
@@ -71,19 +72,8 @@ def shares(labelled: list[dict[str, Any]], *, unsafe: bool) -> dict[str, tuple[f
     fixed = copydesk.fix(articles, unsafe=unsafe, settings=settings, on_change=note)
     again = copydesk.fix(fixed.records or [], unsafe=unsafe, settings=settings)
     if again.changed:
-        sys.exit(f"fixing: a second run changes {again.counts.changed} records more")
-    print(f"  {fixed.counts.changed:,} records changed, {fixed.counts.dropped:,} left out, {fixed.counts.edits}")
-    return {
-        group: (
-            1 - lost[group]["c"] / max(1, counts["c"]),
-            lost[group]["s"] / max(1, counts["s"]),
-        )
-        for group, counts in sorted(there.items())
-    }
-
-
-def group_of(record: dict[str, Any]) -> str:
-    return next((group for group, names in GROUPS.items() if record["extractor"] in names), record["extractor"])
+        sys.exit(f"fixing: a second run changes {again.counts.changed} records, by {dict(again.counts.edits)}")
+    return 1 - lost["c"] / max(1, there["c"]), lost["s"] / max(1, there["s"])
 
 
 if __name__ == "__main__":

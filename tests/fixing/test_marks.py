@@ -67,6 +67,22 @@ def test_a_replacement_stands_in_the_place_of_its_span_alone():
     assert applied(text, mended(text, marks)) == "Café & bar"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("One.\n&nbsp;\nTwo.", "One.\n\nTwo."),
+        ("One.\n\n&nbsp;\n\nTwo.", "One.\n\nTwo."),
+        ("&nbsp;\nOne.", "One."),
+        ("One.\n &nbsp;\r\n\nTwo.", "One.\n\nTwo."),
+        ("One.\nAD\n&nbsp;\nTwo.", "One.\n\nTwo."),
+    ],
+)
+def test_a_line_that_a_replacement_empties_parts_paragraphs_once(text, left):
+    marks = [Mark(text.index("&"), text.index(";") + 1, "", "EN03")]
+    marks += [Mark(text.index("AD"), text.index("AD") + 2, None, "AA01")] if "AD" in text else []
+    assert applied(text, mended(text, marks)) == left
+
+
 def test_of_marks_that_overlap_the_first_and_longest_counts():
     text = "abcdef"
     marks = [Mark(1, 3, "", "AA01"), Mark(1, 4, "", "BB01"), Mark(3, 5, "", "CC01")]

@@ -131,7 +131,9 @@ class Draft:
         moved: list[Row] = []
         for row in rows:
             seen = clean(text[row["start"] : row["end"]])
-            if quote(seen) != row["quote"] or seen == row["replacement"]:
+            # what is private is shown as it will be
+            is_same = row["quote"] in (quote(seen), quote(row["replacement"] or ""))
+            if not is_same or seen == row["replacement"]:
                 self.refused[name, row["code"]] = UNWRITABLE
             elif row["fix"] == "move-names" and row["suggest"] and self._with_names(row) is None:
                 self.refused[name, row["code"]] = NAMELESS

@@ -46,20 +46,25 @@ def mended(text: str, marks: Iterable[Mark]) -> list[Edit]:
     for number, spans in groupby(deleted, lambda mark: lines.at(mark.start)):
         within = list(spans)
         start, end = lines.span(number)
-        rest = lines.without(start, end, within)
-        if rest.strip(NOTHING):
+        if lines.without(start, end, within).strip(NOTHING):
             edits += lines.spans(start, end, within)
         else:
             whole[number] = within[0].code
-    edits += lines.deleted(whole)
-    taken = sorted(edits)
-    starts = [edit.start for edit in taken]
+    for number, spans in groupby(replaced, lambda mark: lines.at(mark.start)):
+        within = list(spans)
+        start, end = lines.span(number)
+        text_left = "".join([lines.without(start, end, within), *(mark.inserted or "" for mark in within)])
+        if within[-1].end <= end and not text_left.strip() and lines.is_beside_gap(number):
+            whole[number] = within[0].code
+    edits = sorted([*edits, *lines.deleted(whole)])
+    starts = [edit.start for edit in edits]
+    others = []
     for mark in replaced:
         near = bisect_right(starts, mark.start) - 1
-        inside = near >= 0 and taken[near].end > mark.start
-        if not inside and not (near + 1 < len(taken) and taken[near + 1].start < mark.end):
-            edits.append(Edit(mark.start, mark.end, mark.inserted or "", mark.code))
-    return sorted(edits)
+        is_gone = near >= 0 and edits[near].end > mark.start
+        if not is_gone and not (near + 1 < len(edits) and starts[near + 1] < mark.end):
+            others.append(Edit(mark.start, mark.end, mark.inserted or "", mark.code))
+    return sorted([*edits, *others])
 
 
 def _is_spaced(character: str) -> bool:
@@ -96,6 +101,10 @@ class _Lines:
             start, end = max(mark.start, self._starts[number]), min(mark.end, self._ends[number])
             if start < end or self._starts[number] == self._ends[number]:
                 yield mark._replace(start=start, end=end)
+
+    def is_beside_gap(self, number: int) -> bool:
+        """Whether the line stands at an edge, or beside a blank one: where a further blank line parts nothing."""
+        return number in (0, len(self._starts) - 1) or not (self._is_filled(number - 1) and self._is_filled(number + 1))
 
     def without(self, start: int, end: int, spans: Sequence[Mark]) -> str:
         """What spans leave of the text from start to end."""

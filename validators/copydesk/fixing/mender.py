@@ -1,7 +1,7 @@
 """Brings every article of a batch to the state in which nothing is left to mend: within a block, and over the batch."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -106,6 +106,7 @@ class Mender:
         )
         mended = tuple(rule for rule in chosen.rules if rule.detect != "shape" or self._may_mend(rule))
         self.shape = ShapeChecker(Rulebook(mended, chosen.vocabulary), ignored=ignored)
+        self._mended = {rule.code for rule in chosen.rules if self._may_mend(rule)}
         self._rounds: list[Mapping[Place, list[Row]]] = []
         self._is_settled = False
         self._held: set[tuple[Place, str, str | None]] = set()
@@ -125,6 +126,11 @@ class Mender:
             yield from self._counted(work)
         if ledger is not None:
             self.counts.unsafe.update(row["code"] for row in self._conclusion(ledger) if row["fix"])
+
+    @property
+    def told(self) -> Collection[str] | None:
+        """The rules whose findings are asked for: in the end all, since those that are left are counted."""
+        return None if self._is_settled and self._only is None else self._mended
 
     def wants(self, finding: Row) -> bool:
         """Whether the finding is to be mended."""
@@ -248,7 +254,7 @@ class _Work:
         if block is None or (as_mended and any(draft.is_changed for draft in self.drafts.values())):
             kept = [i for i in range(len(self._at)) if i not in self.drafts or self.drafts[i].dropped is None]
             block = self._mender.plan.block(ArticleBlock(self._frame[self._at[kept]], self._fields), self._first)
-            self._mender.plan.scan(block)
+            self._mender.plan.scan(block, ())
         return ledger_part(block, signed=self._mender.plan.needs_signatures)
 
     def held(self) -> Iterator[tuple[Place, str, str | None]]:
@@ -279,7 +285,7 @@ class _Work:
         frame = self._frame[self._at[indices]]
         read = ArticleBlock(frame, self._fields)
         block = self._mender.plan.block(read, self._first)
-        rows = self._mender.plan.scan(block)
+        rows = self._mender.plan.scan(block, self._mender.told)
         self._block = self._block or block
         for row in rows:
             row["article"] -= self._first

@@ -1,7 +1,7 @@
 """The plan: a rule set compiled once, run over one block of articles after another."""
 
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
@@ -76,8 +76,11 @@ class Plan:
         named = read.articles.select(pl.coalesce("language", of_source, pl.lit(self._language, pl.String))).to_series()
         return Block(read.articles, read.fields, first, named.to_list(), self._dates)
 
-    def scan(self, block: Block) -> list[Row]:
-        """The findings of a block, in the order of its articles and lines."""
+    def scan(self, block: Block, told: Collection[str] | None = None) -> list[Row]:
+        """The findings of a block, in the order of its articles and lines.
+
+        told: codes of the rules whose findings are wanted, all by default; the others still claim their lines.
+        """
         table = self._phrases(block)
         found = table.find(block.lines, table.allowed(block.languages))
         rows: list[Row] = []
@@ -87,11 +90,14 @@ class Plan:
                 continue
             block.judged[detector.rule.code] = judged & ~self._is_off(detector, block)
             if not isinstance(detector, BatchDetector):
-                rows += self._attempt(detector, partial(self._scan_with, detector, block, found.get(number, ()))) or ()
+                scan = partial(self._scan_with, detector, block, found.get(number, ()), told)
+                rows += self._attempt(detector, scan) or ()
         rows.sort(key=_place)
         return rows
 
-    def _scan_with(self, detector: Detector, block: Block, found: Sequence[PhraseHit]) -> list[Row]:
+    def _scan_with(
+        self, detector: Detector, block: Block, found: Sequence[PhraseHit], told: Collection[str] | None
+    ) -> list[Row]:
         """The findings of one rule; the lines that they take whole are closed to the rules after it.
 
         So is the whole record to what is left of `page`, to `prose` and to `record`, where the rule says that it is no
@@ -103,7 +109,8 @@ class Plan:
             for hit in detector.scan(block, found)
             if not off[hit.article] and (hit.line is None or not claimed[hit.line])
         ]
-        rows = list(block_findings(detector.rule, _bounded(hits, self._max_hits), block))
+        is_told = told is None or detector.rule.code in told
+        rows = list(block_findings(detector.rule, _bounded(hits, self._max_hits), block)) if is_told else []
         taken = [hit.line for hit in hits if hit.line is not None and hit.start is None and hit.outcome == "fail"]
         claimed[taken] = True
         if detector.rule.phase in FURNITURE:
