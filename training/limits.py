@@ -31,9 +31,9 @@ def main() -> None:
     others = findings_of(data, without=rule.code)
     asked = [float(limit) for limit in sys.argv[1:]]
     with np.load(HELD_OUT) as stored:
-        record, line, dirty, prose, rate = (stored[name] for name in ("record", "line", "dirty", "prose", "rate"))
+        record, line, dirty, sentence, rate = (stored[n] for n in ("record", "line", "dirty", "sentence", "rate"))
     for limit in asked or [options.warn_rate]:
-        limits = np.where(dirty, limit, options.warn_rate_clean) + options.more_for_prose * prose
+        limits = np.where(dirty, limit, options.warn_rate_clean) + options.more_for_sentence * sentence
         warned = np.flatnonzero(rate >= limits)
         found = [
             {"record": str(record[at]), "code": rule.code, "field": "body", "line": int(line[at])}

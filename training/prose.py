@@ -56,7 +56,7 @@ class Lines:
         self.label = np.concatenate([part.labels[lines] for part, lines, _ in chosen])
         self.fold = np.concatenate([part.fold[lines] for part, lines, _ in chosen])
         self.group = np.concatenate([part.group[article] for part, _, article in chosen])
-        self.prose = np.concatenate([part.signs.prose for part in parts])
+        self.sentence = np.concatenate([part.signs.sentence for part in parts])
         self.dirty = np.concatenate([part.signs.dirty[article] for part, _, article in chosen])
         self.number = np.concatenate([part.block.lines.number[lines] for part, lines, _ in chosen])
         self.record = [part.block.columns["id"][n] for part, _, article in chosen for n in article.tolist()]
@@ -103,7 +103,12 @@ def main() -> None:
     HELD_OUT.parent.mkdir(exist_ok=True)
     rates = np.interp(logits, knots["knot_logits"], knots["knot_rates"])
     np.savez_compressed(
-        HELD_OUT, record=np.array(lines.record), line=lines.number, dirty=lines.dirty, prose=lines.prose, rate=rates
+        HELD_OUT,
+        record=np.array(lines.record),
+        line=lines.number,
+        dirty=lines.dirty,
+        sentence=lines.sentence,
+        rate=rates,
     )
     limits.main()
 

@@ -28,11 +28,11 @@ class ProseOptions(Options):
     The rates are shares, 0 to 1, of lines with the same score that were stray on sites unknown to the scorer.
     """
 
-    warn_rate: float = Field(0.55, ge=0, le=1, description="For a warning, where a rule has found furniture already")
+    warn_rate: float = Field(0.5, ge=0, le=1, description="For a warning, where a rule has found furniture already")
     warn_rate_clean: float = Field(0.95, ge=0, le=1, description="For a warning, in any other body")
-    review_rate: float = Field(0.45, ge=0, le=1, description="For a line that a person should look at")
-    more_for_prose: float = Field(
-        0.2, ge=0, le=1, description="More than these for a line with the length and the end of a paragraph"
+    review_rate: float = Field(0.4, ge=0, le=1, description="For a line, but no sentence, to look at")
+    more_for_sentence: float = Field(
+        0.2, ge=0, le=1, description="More for a warning on a line with the length and the end of a sentence"
     )
 
 
@@ -55,9 +55,9 @@ class Prose(Detector):
         columns = self._scorer.columns(signs)
         rates = self._scorer.rates(self._scorer.logits(columns))
         article = block.lines.article[judged.lines]
-        more = self.options.more_for_prose * judged.prose
-        warned = rates >= np.where(judged.dirty[article], self.options.warn_rate, self.options.warn_rate_clean) + more
-        told = np.flatnonzero(warned | (rates >= self.options.review_rate + more))
+        limits = np.where(judged.dirty[article], self.options.warn_rate, self.options.warn_rate_clean)
+        warned = rates >= limits + self.options.more_for_sentence * judged.sentence
+        told = np.flatnonzero(warned | (rates >= self.options.review_rate) & ~judged.sentence)
         weights = self._scorer.reasons(columns[:, told], KINDS)
         for at, weight in zip(told.tolist(), weights.T, strict=True):
             yield Hit(

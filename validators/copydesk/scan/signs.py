@@ -72,8 +72,8 @@ class Signs:
         in_margin = ~self._ends & (from_edge[self._index] < MARGIN_LINES)
         self._judged: Ints = np.flatnonzero(~all_lines.claimed[self._index] & (self.dirty[self._article] | in_margin))
         self.lines: Ints = self._index[self._judged]
-        self.prose: Bools = self._prose[self._judged]
-        """Of each line, whether it reads as a paragraph does, by its length and its end."""
+        self.sentence: Bools = (self._ends & (self._size >= OPEN_BYTES))[self._judged]
+        """Of each line, whether it has the length and the end of a sentence."""
 
     @cached_property
     def texts(self) -> Texts:
@@ -199,11 +199,11 @@ class Signs:
         return kinds
 
     def _copies(self) -> Ints:
-        """How often the line stands in its article."""
-        first = self._block.lines.first_of_its_kind
-        first = np.where(first < 0, np.arange(len(first)), first)
-        copies: Ints = np.bincount(first)[first[self.lines]] if len(first) else first
-        return np.minimum(copies, MOST_COPIES)
+        """How often the line stands in its article; the repeats that a rule has found are no sign against the first."""
+        lines = self._block.lines
+        first = np.where(lines.first_of_its_kind < 0, np.arange(len(lines)), lines.first_of_its_kind)
+        counted = np.bincount(first, ~lines.claimed | lines.furniture, minlength=len(lines)).astype(np.int64)
+        return np.minimum(counted[first[self.lines]], MOST_COPIES)
 
     def _distances(self, mask: Bools) -> tuple[Ints, Ints]:
         """Lines back and forth to the nearest other one in the mask, or to just outside the article."""
