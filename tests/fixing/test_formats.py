@@ -263,6 +263,13 @@ def test_a_folder_of_text_files(records):
         assert not run(folder.with_name("stories.fixed"), write=False, unsafe=True).changed
 
 
+def test_a_folder_of_which_no_article_is_left():
+    folder = Path(tempfile.mkdtemp()) / "stories"
+    folder.mkdir()
+    (folder / "mill.txt").write_text("Mill\nADVERTISEMENT")
+    assert run(folder, unsafe=True).counts.dropped == 1
+
+
 def test_a_text_file():
     path = written("mill.txt", f"None\r\n{ADVERT['body']}".encode())
     assert fixed(path).read_bytes() == f"\r\n{ADVERT['body']}".replace("\nADVERTISEMENT", "").encode()

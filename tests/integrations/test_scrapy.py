@@ -13,9 +13,14 @@ import pytest
 
 pytest.importorskip("scrapy")
 
+STORY = (
+    "Boats passed the lock on Monday for the first time since the gates were taken out in spring.</p>"
+    "<p>The keeper rang a bell for each of them, and the school had sent a choir to the quay."
+    "</p><p>The old gates had leaked for eleven years, until a barge with gravel on board ran into one of them."
+)
 PAGES = {
-    "good": ("The lock opens again", "Boats passed the lock on Monday.</p><p>The keeper rang a bell for them."),
-    "advert": ("A bridge is painted", "The bridge is blue now.</p><p>ADVERTISEMENT</p><p>It was grey before."),
+    "good": ("The lock opens again", STORY),
+    "advert": ("A bridge is painted", f"The bridge is blue now.</p><p>ADVERTISEMENT</p><p>{STORY}"),
     "empty": ("", ""),
 }
 SPIDER = """

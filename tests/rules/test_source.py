@@ -59,7 +59,7 @@ def test_values_are_those_of_yaml_1_2(load, text, value):
 )
 def test_what_is_dumped_is_read_again(tmp_path_factory, value):
     path = tmp_path_factory.mktemp("yaml") / "rule.yaml"
-    path.write_text(yaml.safe_dump({"a": value}, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.safe_dump({"a": value}), encoding="utf-8")
     assert load_yaml(path, Anything).a == value
 
 

@@ -141,6 +141,8 @@ class Ledger:
 
     def add(self, part: LedgerPart) -> None:
         """Raises OSError if the disk fails."""
+        if not len(part.articles):
+            return
         self._numbers.append(part.articles.select(~cs.string()))
         self._texts.add(part.articles.select("article", cs.string()))
         if part.signatures is not None:
