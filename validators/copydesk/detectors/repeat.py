@@ -18,6 +18,8 @@ HALF_MIN_CHARS = 160
 BODY_MIN_BYTES = 40
 """From this length on a repeated line counts for the share of a body that stands twice."""
 
+QUESTION_MARKS = ("?", "？", "؟")
+
 
 class RepeatOptions(Options):
     """what: single paragraphs, or bodies of which a large part stands twice.
@@ -54,6 +56,8 @@ class Repeat(Detector):
             repeats |= _between(lines.article, first, repeats)
         chosen = (ratios >= options.body_ratio) == (options.what == "body")
         for line in map(int, np.flatnonzero(repeats & chosen[lines.article])):
+            if options.what == "paragraph" and _is_asked_again(block, line, repeats):
+                continue
             article = int(lines.article[line])
             data = {"first_line": int(lines.number[first[line]]), "ratio": round(100 * ratios[article])}
             yield Hit(article, line, data=data)
@@ -63,6 +67,17 @@ class Repeat(Detector):
             if (ratio >= options.body_ratio) == (options.what == "body"):
                 data = {"first_line": int(lines.number[line]), "ratio": round(100 * ratio)}
                 yield Hit(article, line, start, end, data=data)
+
+
+def _is_asked_again(block: Block, line: int, repeats: Bools) -> bool:
+    """Whether the line is a question with another answer than before, as when several people are asked the same."""
+    lines = block.lines
+    if not lines.text[line].rstrip().endswith(QUESTION_MARKS):
+        return False
+    later = line + 1
+    while later < len(lines) and lines.blank[later]:
+        later += 1
+    return later < len(lines) and lines.article[later] == lines.article[line] and not repeats[later]
 
 
 def _between(article: Ints, first: Ints, repeats: Bools) -> Bools:
