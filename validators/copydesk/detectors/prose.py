@@ -28,11 +28,11 @@ class ProseOptions(Options):
     The rates are shares, 0 to 1, of lines with the same score that were stray on sites unknown to the scorer.
     """
 
-    warn_rate: float = Field(0.6, ge=0, le=1, description="For a warning, where a rule has found furniture already")
+    warn_rate: float = Field(0.5, ge=0, le=1, description="For a warning, where a rule has found furniture already")
     warn_rate_clean: float = Field(0.95, ge=0, le=1, description="For a warning, in any other body")
     review_rate: float = Field(0.5, ge=0, le=1, description="For a line, but no sentence, to look at")
     more_for_sentence: float = Field(
-        0.35, ge=0, le=1, description="More for a warning on a line with the length and the end of a sentence"
+        0.45, ge=0, le=1, description="More for a warning on a line with the length and the end of a sentence"
     )
 
 

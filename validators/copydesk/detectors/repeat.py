@@ -24,10 +24,11 @@ QUESTION_MARKS = ("?", "？", "؟")
 class RepeatOptions(Options):
     """what: single paragraphs, or bodies of which a large part stands twice.
 
-    Lengths are bytes of UTF-8, since a Chinese character says about as much as three Latin letters. min_bytes: a
-    shorter line may stand twice by chance. min_open_bytes: so may a shorter one that ends without a full stop, as
-    headings and rows of tables do. body_ratio: share of the body, 0 to 1, in repeated lines from which it is called
-    doubled; below it its repeats are single paragraphs.
+    Lengths are bytes of UTF-8, since a Chinese character says about as much as three Latin letters; a letter of two
+    bytes, as Russian ones are, says no more than one and counts as one. min_bytes: a shorter line may stand twice by
+    chance. min_open_bytes: so may a shorter one that ends without a full stop, as headings and rows of tables do.
+    body_ratio: share of the body, 0 to 1, in repeated lines from which it is called doubled; below it its repeats are
+    single paragraphs.
     """
 
     what: Literal["paragraph", "body"]
@@ -49,8 +50,9 @@ class Repeat(Detector):
         total = np.maximum(np.add.reduceat(weight, lines.first[:-1]), 1)
         standing_twice = (first >= 0) & (lines.bytes >= BODY_MIN_BYTES)
         ratios = np.bincount(lines.article, weights=weight * standing_twice, minlength=len(block)) / total
+        size = np.where(lines.bytes > 2 * lines.chars, lines.bytes, lines.chars)
         repeats = (first >= 0) & (
-            (lines.bytes >= options.min_open_bytes) | ((lines.bytes >= options.min_bytes) & lines.ends_sentence)
+            (size >= options.min_open_bytes) | ((size >= options.min_bytes) & lines.ends_sentence)
         )
         if options.what == "body":
             repeats |= _between(lines.article, first, repeats)
