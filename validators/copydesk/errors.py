@@ -25,3 +25,7 @@ class RuleError(CopydeskError):
 
 class InputError(CopydeskError):
     """Nothing of the batch could be read. The message names every input and why."""
+
+
+class HistoryError(CopydeskError):
+    """The history cannot be opened, read or written. The message names it, without its password."""

@@ -1,0 +1,346 @@
+"""The history's store: one transaction a run, so that a run that is killed leaves nothing half-written."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import orjson
+import polars as pl
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from copydesk.errors import HistoryError
+from copydesk.history import bodies
+from copydesk.history.record import Point, Rates, RunInfo, RunRecord, Sample, SourceRun, Streak, storable
+from copydesk.history.schema import RUNS, SAMPLES, SOURCES, STEPS, TROUBLES, upgrade, version_of
+
+DAY = 86_400
+KEEP_DAYS, KEEP_BODIES_DAYS = 400, 90
+WAIT_SECONDS = 120
+"""How long a writer waits for the others; one with a million new bodies holds the history for some seconds."""
+
+WRITING = 0x636F7079
+"""The number of the lock that writers of a PostgreSQL history take in turn."""
+
+
+def open_history(url: str | Path, *, keep_days: int = KEEP_DAYS, keep_bodies_days: int = KEEP_BODIES_DAYS) -> "History":
+    """The history of a URL of SQLAlchemy, or in an SQLite file, which is made where there is none.
+
+    `${NAME}` in a URL stands for a variable of the environment. Raises HistoryError.
+    """
+    return History(url, keep_days=keep_days, keep_bodies_days=keep_bodies_days)
+
+
+class History:
+    """Runs, and what is read of them. Several processes may use one history at once."""
+
+    def __init__(self, url: str | Path, *, keep_days: int = KEEP_DAYS, keep_bodies_days: int = KEEP_BODIES_DAYS):
+        self._keep_days, self._keep_bodies_days = keep_days, keep_bodies_days
+        address = _address(os.path.expandvars(url))
+        self.name = address.render_as_string(hide_password=True)
+        with self._told():
+            self._engine = _engine(address)
+            with self._engine.connect() as connection:
+                version = version_of(connection)
+            if version != len(STEPS):
+                with self._writing() as connection:
+                    upgrade(connection)
+
+    def __enter__(self) -> "History":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # Writing
+
+    def add(self, run: RunRecord, fingerprints: pl.DataFrame | None = None) -> int:
+        """Stores a run with its bodies (see `bodies.SCHEMA`) and forgets what is too old; returns the run's id.
+
+        A run of the same batch is replaced, and keeps its id. Raises HistoryError; nothing is stored then.
+        """
+        row = _values(run, RUNS)
+        row |= {name: storable(row[name]) for name in ("stream", "batch", "title")}
+        with self._told(), self._writing() as connection:
+            insert = _insert(connection, RUNS).values(row)
+            upsert = insert.on_conflict_do_update(index_elements=["stream", "batch"], set_=row).returning(RUNS.c.id)
+            number = int(connection.execute(upsert).scalar_one())
+            for table in (SOURCES, TROUBLES):
+                connection.execute(table.delete().where(table.c.run == number))
+            _put(connection, SOURCES.insert(), (_source_row(number, source) for source in run.sources))
+            _put(connection, TROUBLES.insert(), (_trouble_row(number, trouble) for trouble in run.troubles))
+            self._put_samples(connection, run)
+            bodies.replace(connection, number, fingerprints)
+            self._forget(connection)
+        return number
+
+    def _put_samples(self, connection: sa.Connection, run: RunRecord) -> None:
+        insert = _insert(connection, SAMPLES)
+        newer = insert.on_conflict_do_update(
+            index_elements=["stream", "source"],
+            set_={"at": insert.excluded.at, "samples": insert.excluded.samples},
+            where=SAMPLES.c.at <= insert.excluded.at,
+        )
+        stream = storable(run.stream)
+        _put(
+            connection,
+            newer,
+            ({"stream": stream, "source": source, "at": run.at, "samples": s} for source, s in run.samples.items()),
+        )
+
+    def _forget(self, connection: sa.Connection) -> None:
+        """Removes what is older than the history keeps, counted from its newest run."""
+        newest = connection.execute(sa.select(sa.func.max(RUNS.c.at))).scalar() or 0
+        old = sa.select(RUNS.c.id).where(RUNS.c.at < newest - self._keep_bodies_days * DAY)
+        bodies.forget(connection, list(connection.execute(old).scalars()))
+        gone = list(
+            connection.execute(sa.select(RUNS.c.id).where(RUNS.c.at < newest - self._keep_days * DAY)).scalars()
+        )
+        for table, column in ((SOURCES, SOURCES.c.run), (TROUBLES, TROUBLES.c.run), (RUNS, RUNS.c.id)):
+            for some in _chunks(gone, 500):
+                connection.execute(table.delete().where(column.in_(some)))
+        if gone:
+            connection.execute(SAMPLES.delete().where(SAMPLES.c.at < oldest))
+
+    # Reading
+
+    def streams(self) -> list[str]:
+        """The names of the streams, the one with the newest batch first."""
+        newest = sa.select(RUNS.c.stream).group_by(RUNS.c.stream).order_by(sa.func.max(RUNS.c.at).desc())
+        return [row.stream for row in self._rows(newest)]
+
+    def runs(
+        self, stream: str | None = None, *, since: int | None = None, before: int | None = None, last: int | None = None
+    ) -> list[RunInfo]:
+        """Runs, oldest first; of one stream, from `since` on and before `before`, only the last so many."""
+        query = sa.select(RUNS).order_by(RUNS.c.at.desc(), RUNS.c.id.desc()).limit(last)
+        if stream is not None:
+            query = query.where(RUNS.c.stream == storable(stream))
+        if since is not None:
+            query = query.where(RUNS.c.at >= since)
+        if before is not None:
+            query = query.where(RUNS.c.at < before)
+        return [RunInfo(**row._mapping) for row in self._rows(query)][::-1]
+
+    def sources(self, runs: Sequence[int]) -> Iterator[tuple[str, dict[int, SourceRun]]]:
+        """The numbers of the runs of these ids: source after source, each with its numbers by run."""
+        query = sa.select(SOURCES).where(SOURCES.c.run.in_(list(runs))).order_by(SOURCES.c.source, SOURCES.c.run)
+        for source, rows in groupby(self._rows(query), key=lambda row: row.source):
+            yield str(source), {row.run: _source_run(row._mapping) for row in rows}
+
+    def series(
+        self, source: str, rule: str | None = None, *, field: str | None = None, stream: str | None = None
+    ) -> list[Point]:
+        """What a source had in every run of it, oldest first: by rule those that failed, by field those filled.
+
+        A rule that did not run leaves its runs out.
+        """
+        runs = {run.id: run for run in self.runs(stream)}
+        query = sa.select(SOURCES).where(SOURCES.c.source == source)
+        found = {row.run: _source_run(row._mapping) for row in self._rows(query) if row.run in runs}
+        points = []
+        for number, run in runs.items():
+            if (of_run := found.get(number)) is None or (rule and rule not in run.codes):
+                continue
+            rates = of_run.rules.get(rule, Rates(of_run.articles, 0)) if rule else Rates(of_run.articles, 0)
+            count = of_run.filled.get(field, 0) if field else rates.failed
+            points.append(Point(run, of_run.articles, rates.judged, count))
+        return points
+
+    def troubles(self, run: int) -> list[dict[str, Any]]:
+        """The troubles of a run, as rows of their table."""
+        query = sa.select(TROUBLES).where(TROUBLES.c.run == run).order_by(TROUBLES.c.source, TROUBLES.c.code)
+        return [dict(row._mapping) for row in self._rows(query)]
+
+    def samples(self, stream: str, sources: Iterable[str]) -> dict[str, list[Sample]]:
+        """By source, articles of its last batch without trouble."""
+        found: dict[str, list[Sample]] = {}
+        for some in _chunks(list(sources), 500):
+            query = sa.select(SAMPLES).where(SAMPLES.c.stream == storable(stream), SAMPLES.c.source.in_(some))
+            found |= {row.source: _samples(row.samples) for row in self._rows(query)}
+        return found
+
+    def first_bad(
+        self, stream: str | None = None, *, source: str | None = None, code: str | None = None
+    ) -> list[Streak]:
+        """Each streak of bad batches of a source and a rule, the newest first; `first` is the first bad batch.
+
+        A batch that does not have the source neither ends a streak nor is one of it, unless the source is gone.
+        """
+        query = sa.select(TROUBLES).order_by(TROUBLES.c.source, TROUBLES.c.code)
+        if source is not None:
+            query = query.where(TROUBLES.c.source == source)
+        if code is not None:
+            query = query.where(TROUBLES.c.code == code)
+        runs = self.runs(stream)
+        troubles = [row for row in self._rows(query) if row.run in {run.id for run in runs}]
+        there = self._presence({row.source for row in troubles})
+        streaks: list[Streak] = []
+        for (of_source, _), rows in groupby(troubles, key=lambda row: (row.source, row.code)):
+            bad = {row.run: row for row in rows}
+            for of_stream in {run.stream for run in runs if run.id in bad}:
+                known = [
+                    r for r in runs if r.stream == of_stream and (r.id in bad or r.id in there.get(of_source, set()))
+                ]
+                for is_bad, some in groupby(known, key=lambda run: run.id in bad):
+                    if is_bad:
+                        streaks.append(_streak(list(some), bad, known[-1]))
+        return sorted(streaks, key=lambda streak: (-streak.first.at, streak.source, streak.code))
+
+    def _presence(self, sources: set[str]) -> dict[str, set[int]]:
+        """By source, the runs that have it."""
+        present: dict[str, set[int]] = {}
+        for some in _chunks(sorted(sources), 500):
+            query = sa.select(SOURCES.c.source, SOURCES.c.run).where(SOURCES.c.source.in_(some))
+            for row in self._rows(query):
+                present.setdefault(row.source, set()).add(row.run)
+        return present
+
+    def seen(self, fingerprints: Sequence[int], *, before: int, but: int | None = None) -> pl.DataFrame:
+        """What the runs before a time know of bodies with these fingerprints: `bodies.SEEN`. but: a run left out."""
+        with self._told(), self._engine.connect() as connection:
+            return bodies.lookup(connection, fingerprints, before, but)
+
+    def run_of(self, stream: str, batch: str) -> int | None:
+        """The id of a batch that the history has."""
+        query = sa.select(RUNS.c.id).where(RUNS.c.stream == storable(stream), RUNS.c.batch == storable(batch))
+        return next((int(row.id) for row in self._rows(query)), None)
+
+    def _rows(self, query: Any) -> Iterator[Any]:
+        with self._told(), self._engine.connect() as connection:
+            yield from connection.execution_options(yield_per=1_000).execute(query)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """One transaction, while no other writes."""
+        with self._engine.connect().execution_options(copydesk_writes=True) as connection, connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITING)))
+            yield connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tells what goes wrong without the address, which may hold a password."""
+        try:
+            yield
+        except HistoryError as error:
+            raise HistoryError(f"{self.name}: {error}") from None
+        except sa.exc.NoSuchModuleError:
+            raise HistoryError(f"{self.name}: a history is an SQLite file or a postgresql:// address") from None
+        except ImportError as error:
+            message = f"{self.name}: its driver is missing ({error}); pip install 'copydesk[sql]'"
+            raise HistoryError(message) from None
+        except (sa.exc.SQLAlchemyError, OSError) as error:
+            told = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+            raise HistoryError(f"{self.name}: the history cannot be used: {told}") from None
+
+
+def _address(url: str) -> sa.URL:
+    """Raises HistoryError."""
+    if "://" not in url:
+        return sa.URL.create("sqlite", database=url)
+    url = url.replace("postgres://", "postgresql+psycopg://").replace("postgresql://", "postgresql+psycopg://")
+    try:
+        return make_url(url)
+    except sa.exc.ArgumentError:
+        raise HistoryError(
+            "the address of the history cannot be read; name a file, or write it as postgresql://user@host/database"
+        ) from None
+
+
+def _engine(address: sa.URL) -> sa.Engine:
+    is_file = address.get_backend_name() == "sqlite"
+    if is_file and address.database:
+        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(
+        address,
+        poolclass=sa.NullPool,
+        json_serializer=lambda value: orjson.dumps(value, default=tuple).decode(),
+        json_deserializer=orjson.loads,
+        connect_args={"timeout": WAIT_SECONDS} if is_file else {},
+    )
+    if is_file:
+        sa.event.listen(engine, "connect", _prepare)
+        sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, record: Any) -> None:
+    connection.isolation_level = None  # a transaction starts where _begin says so
+    connection.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the writer
+
+
+def _begin(connection: sa.Connection) -> None:
+    # a writer that began as a reader could not wait for another one
+    writes = connection.get_execution_options().get("copydesk_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _insert(connection: sa.Connection, table: sa.Table) -> Any:
+    """An insert that can say what to do with a row that is there already."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert(table)
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert(table)
+
+
+def _put(connection: sa.Connection, insert: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+    for some in _chunks(list(rows), 1_000):
+        connection.execute(insert, some)
+
+
+def _chunks(items: Sequence[Any], size: int) -> Iterator[list[Any]]:
+    for start in range(0, len(items), size):
+        yield list(items[start : start + size])
+
+
+def _values(stored: object, table: sa.Table) -> dict[str, Any]:
+    """What a row of the table takes from an object that has its columns for attributes."""
+    return {column.name: getattr(stored, column.name) for column in table.c if column.name not in ("id", "run")}
+
+
+def _source_row(run: int, source: SourceRun) -> dict[str, Any]:
+    row = _values(source, SOURCES)
+    return {"run": run, **row, **{name: dict(row[name]) for name in ("filled", "top", "rules")}}
+
+
+def _source_run(row: Mapping[Any, Any]) -> SourceRun:
+    values = {column.name: row[column.name] for column in SOURCES.c if column.name != "run"}
+    return SourceRun(**{**values, "rules": {code: Rates(*rates) for code, rates in row["rules"].items()}})
+
+
+def _trouble_row(run: int, trouble: Any) -> dict[str, Any]:
+    row = _values(trouble, TROUBLES)
+    return {"run": run, **row, "message": storable(row["message"])}
+
+
+def _samples(stored: Iterable[Sequence[Any]]) -> list[Sample]:
+    return [Sample(*one) for one in stored]
+
+
+def _streak(runs: Sequence[RunInfo], bad: Mapping[int, Any], last_known: RunInfo) -> Streak:
+    first, last = bad[runs[0].id], bad[runs[-1].id]
+    return Streak(
+        last.source,
+        last.code,
+        last.severity,
+        last.message,
+        runs[0],
+        runs[-1],
+        len(runs),
+        runs[-1] is last_known,
+        _samples(first.before),
+        _samples(first.after),
+    )
