@@ -116,7 +116,7 @@ class RunInfo:
 
 
 class Point(NamedTuple):
-    """One source in one run, and what the rule or field that was asked for had there: `hits` articles, failed or filled, of those judged."""
+    """One source in one run. hits: its articles that failed the rule, or have the field filled, of those judged."""
 
     run: RunInfo
     articles: int

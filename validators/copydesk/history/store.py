@@ -102,9 +102,8 @@ class History:
         newest = connection.execute(sa.select(sa.func.max(RUNS.c.at))).scalar() or 0
         old = sa.select(RUNS.c.id).where(RUNS.c.at < newest - self._keep_bodies_days * DAY)
         bodies.forget(connection, list(connection.execute(old).scalars()))
-        gone = list(
-            connection.execute(sa.select(RUNS.c.id).where(RUNS.c.at < newest - self._keep_days * DAY)).scalars()
-        )
+        oldest = newest - self._keep_days * DAY
+        gone = list(connection.execute(sa.select(RUNS.c.id).where(RUNS.c.at < oldest)).scalars())
         for table, column in ((SOURCES, SOURCES.c.run), (TROUBLES, TROUBLES.c.run), (RUNS, RUNS.c.id)):
             for some in _chunks(gone, 500):
                 connection.execute(table.delete().where(column.in_(some)))
