@@ -14,6 +14,7 @@ from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
 
 if TYPE_CHECKING:
+    from copydesk.history.panel import Panel
     from copydesk.scan.ledger import Ledger
 
 Evidence = Literal["text", "metadata", "html", "batch", "history"]
@@ -120,4 +121,37 @@ class BatchDetector(Detector):
 
     def conclude(self, ledger: "Ledger") -> Iterator[LedgerHit]:
         """The defects over the batch, in the order of its articles."""
+        raise NotImplementedError
+
+
+class SourceHit(NamedTuple):
+    """A defect of a whole source. field: the one that it is about, if it is about one."""
+
+    source: str
+    field: str | None = None
+    severity: Severity | None = None
+    confidence: float = 1.0
+    data: Mapping[str, Any] = {}
+
+
+class SourceVerdict(NamedTuple):
+    """judged: of each source of a panel whether it has the past that it takes. hits: of those, what is wrong."""
+
+    judged: Bools
+    hits: Sequence[SourceHit]
+
+
+class SourceDetector(Detector):
+    """Finds what is wrong with a source in this batch, beside its own past batches."""
+
+    evidence: ClassVar[frozenset[Evidence]] = frozenset({"history"})
+
+    def judged(self, block: Block) -> Bools:
+        return np.zeros(len(block), dtype=bool)
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        return iter(())
+
+    def judge(self, panel: "Panel") -> SourceVerdict:
+        """What is wrong with the sources of a panel."""
         raise NotImplementedError

@@ -32,6 +32,7 @@ from copydesk.detectors.residue import Residue
 from copydesk.detectors.shape import Shape
 from copydesk.detectors.teaser import Teaser
 from copydesk.detectors.text import Text
+from copydesk.detectors.trend import Trend
 from copydesk.detectors.twin import Twin
 from copydesk.errors import RuleError
 from copydesk.rulebook.rule import Rule
@@ -75,6 +76,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "sign-off": SignOff,
     "teaser": Teaser,
     "text": Text,
+    "trend": Trend,
     "twin": Twin,
 }
 

@@ -134,6 +134,18 @@ Fixed = str | dict[str, JsonValue]
 """What a fix leaves of an article: its body, or some of its fields."""
 
 
+class CaseRun(Model):
+    """One batch of a source as numbers, or several alike, a day apart."""
+
+    times: int = Field(1, ge=1, description="How many such batches there are in a row")
+    articles: int = Field(ge=0, description="Articles of the source")
+    filled: dict[Canonical, int] = Field({}, description="By field, the articles that have it")
+    top: dict[Canonical, int] = Field({}, description="By field, the articles that share its commonest value")
+    rules: dict[str, int] = Field({}, description="By code, the articles that the rule failed")
+    words: float | None = Field(None, description="The median of the words of the bodies")
+    age_hours: float | None = Field(None, description="Hours from the newest article to the crawl")
+
+
 class Case(Model):
     """An example that is test and documentation at once: one article, or a batch of them, and what is expected."""
 
@@ -145,6 +157,9 @@ class Case(Model):
     body: str | None = Field(None, description="The body of its one article")
     article: dict[Canonical, JsonValue] = Field({}, description="Further fields of the article, under canonical names")
     batch: list[dict[Canonical, JsonValue]] = Field([], description="Articles, where the rule looks at a whole batch")
+    runs: list[CaseRun] = Field(
+        [], description="Batches of one source, where the rule looks at its past; the last one is judged"
+    )
     expect: Expectation = Field(
         description="The numbers of the body lines, from 1, that are found, `[]` for none; or true or false for a "
         "finding of any place. For a `batch`, a list with one of these an article"
@@ -159,8 +174,8 @@ class Case(Model):
 
     @model_validator(mode="after")
     def _is_about_an_article(self) -> "Case":
-        if self.body is None and not self.article and not self.batch:
-            raise ValueError("the case has no article: give it a `body`, an `article` or a `batch`")
+        if self.body is None and not self.article and not self.batch and not self.runs:
+            raise ValueError("the case has no article: give it a `body`, an `article`, a `batch` or `runs`")
         if self.batch and (self.body is not None or self.article):
             raise ValueError("the case has a `batch`, and its `body` and `article` would not be read")
         return self
