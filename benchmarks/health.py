@@ -116,11 +116,12 @@ def simulate(sources: int, rng: np.random.Generator, *, broken: bool) -> tuple[P
     failed = {code: _binomial(rng, n, base[:, number, None], 0.5) for number, code in enumerate(CODES)}
 
     breakages = _break(rng, articles, age, words, filled, top, failed, lead) if broken else []
-    none = np.full(n.shape, np.nan)
     at = np.arange(days) * DAY + 4 * DAY * 7 * 2700
     names = [f"source-{number}" for number in range(sources)]
     languages = [f"l{group}" for group in language]
-    panel = Panel(names, at, languages, articles, words, age, none, filled, top, failed, dict.fromkeys(CODES, articles))
+    panel = Panel(
+        names, at, languages, articles, words, age, filled, top, failed, dict.fromkeys(CODES, articles), articles < 0
+    )
     return panel, breakages
 
 
@@ -187,8 +188,8 @@ def _break(rng, articles, age, words, filled, top, failed, lead) -> list[Breakag
 
 def window(year: Panel, day: int) -> Panel:
     """The panel as it stands on a day."""
-    span = slice(day - WINDOW, day + 1)
-    cut = {name: getattr(year, name)[:, span] for name in ("articles", "words", "age", "lag")}
+    span = slice(max(0, day - WINDOW), day + 1)
+    cut = {name: getattr(year, name)[:, span] for name in ("articles", "words", "age", "broken")}
     named = {
         kind: {name: matrix[:, span] for name, matrix in getattr(year, kind).items()}
         for kind in ("filled", "top", "failed", "judged")
@@ -196,18 +197,19 @@ def window(year: Panel, day: int) -> Panel:
     return replace(year, at=year.at[span], **cut, **named)
 
 
-def told(year: Panel, codes: set[str]) -> dict[tuple[int, int], set[str]]:
+def told(year: Panel, codes: set[str], first: int) -> dict[tuple[int, int], set[str]]:
     """By source and day, the rules that have something to say."""
     book = load_rulebook()
     detectors = [detector_for(rule, book.vocabulary) for rule in book.rules if rule.detect == "trend"]
     found: dict[tuple[int, int], set[str]] = {}
     numbers = {name: number for number, name in enumerate(year.sources)}
-    for day in range(LEARNING, LEARNING + DAYS):
+    for day in range(first, LEARNING + DAYS):
         panel = window(year, day)
         for detector in detectors:
             if not codes or detector.rule.code in codes:
                 for hit in detector.judge(panel).hits:
                     found.setdefault((numbers[hit.source], day), set()).add(detector.rule.code)
+                    year.broken[numbers[hit.source], day] = True
     return found
 
 
@@ -235,16 +237,16 @@ def main() -> None:
     for year in range(asked.years):
         rng = np.random.default_rng(asked.seed + year)
         quiet, _ = simulate(asked.sources, rng, broken=False)
-        false += alarms(told(quiet, set(asked.rule)))
+        false += alarms(told(quiet, set(asked.rule), first=1))
         broken, breakages = simulate(asked.sources, rng, broken=True)
-        found = told(broken, set(asked.rule))
+        found = told(broken, set(asked.rule), first=LEARNING)
         for one in breakages:
             codes = [found.get((one.source, day), set()) for day in range(one.first, one.first + LASTS)]
             soon = any(code & TELLS[one.kind] for code in codes[:2])
             seen.setdefault(one.kind, []).append((one.usual, soon, any(code & TELLS[one.kind] for code in codes)))
         near = {(one.source, day) for one in breakages for day in range(one.first, one.first + LASTS + 2)}
         beside += alarms({place: codes for place, codes in found.items() if place not in near})
-    months = 12 * asked.years
+    months = 12 * asked.years * (LEARNING + DAYS) / DAYS
     print(f"{asked.sources} sources, {asked.years} years of daily batches")
     print("false alarms a month, over all sources, nothing broken:")
     for code, count in sorted(false.items()):

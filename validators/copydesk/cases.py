@@ -6,6 +6,8 @@ from typing import Any
 
 from copydesk.findings import Row
 from copydesk.fixing.mender import Mender
+from copydesk.history.panel import DAY, Panel, panel
+from copydesk.history.record import Rates, SourceRun
 from copydesk.reading import Reader
 from copydesk.rulebook import PHASES, Case, Rule, Rulebook
 from copydesk.scan.ledger import Ledger, ledger_part
@@ -27,6 +29,8 @@ def case_articles(case: Case) -> list[dict[str, Any]]:
 
 def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
     """What is wrong, in sentences; nothing if the case holds. All rules run, and those of `rule` are compared."""
+    if case.runs:
+        return _wrongly_judged(rule, case, rulebook)
     articles = case_articles(case)
     everything = find(articles, rulebook)
     rows = [row for row in everything if row["code"] == rule.code]
@@ -51,6 +55,35 @@ def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
     if not mistakes and case.fixed is not None:
         mistakes += _wrongly_fixed(rule, case, articles, rulebook)
     return mistakes
+
+
+def _wrongly_judged(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
+    """What a rule on sources says of the last of the runs otherwise than the case expects."""
+    plan, _ = _compiled(rulebook)
+    rows = [row for told, _, found in plan.judge(case_panel(case)) for row in found if told.code == rule.code]
+    if bool(rows) == case.expect:
+        return []
+    return [f"expected {_wanted(case.expect)}, found {'; '.join(row['message'] for row in rows) or 'none'}"]
+
+
+def case_panel(case: Case) -> Panel:
+    """The runs of a case, a day apart, as those of one source."""
+    runs = [
+        SourceRun(
+            "gazette",
+            run.articles,
+            filled=run.filled,
+            words=run.words,
+            age=None if run.age_hours is None else run.age_hours * 3600,
+            top=run.top,
+            rules={code: Rates(run.articles, failed) for code, failed in run.rules.items()},
+        )
+        for run in case.runs
+        for _ in range(run.times)
+    ]
+    codes = {code for run in case.runs for code in run.rules}
+    days = [day * DAY for day in range(len(runs))]
+    return panel(days, [("gazette", dict(enumerate(runs)))], [codes] * len(runs))
 
 
 def _wrongly_fixed(rule: Rule, case: Case, articles: list[dict[str, Any]], rulebook: Rulebook) -> Iterator[str]:

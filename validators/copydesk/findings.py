@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
-from copydesk.detectors.detector import Hit, LedgerHit
+from copydesk.detectors.detector import Hit, LedgerHit, SourceHit
 from copydesk.result.tables import FINDINGS_SCHEMA
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.source import nearest
@@ -52,7 +52,7 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
         if hit.line is None:
             value = hit.seen
             if value is None and hit.field in block.articles.columns:
-                value = block.articles[hit.field][hit.article]
+                value = block.columns[hit.field][hit.article]
             yield _row(rule, hit, number, place, seen=value)
         else:
             before, after = block.neighbours(hit.line)
@@ -94,6 +94,20 @@ def problem_row(rule: Rule, *, file: str, row: int | None, seen: str, message: s
     place = {"id": f"{file}:{row}" if row else file, "source": None, "url": None, "file": file, "row": row}
     hit = Hit(article=-1, field=None, data={"problem": message})
     return _row(rule, hit, -1, place, seen=seen)
+
+
+def source_row(rule: Rule, hit: SourceHit) -> Row:
+    """A finding about a source, or about the whole batch: no article, and so article number -1 and no record."""
+    place = {"id": None, "url": None, "file": None, "row": None, "source": hit.source or None}
+    as_hit = Hit(
+        article=-1,
+        field=hit.field,
+        severity=hit.severity,
+        outcome=hit.outcome,
+        confidence=hit.confidence,
+        data=hit.data,
+    )
+    return _row(rule, as_hit, -1, place, seen=None)
 
 
 def shape_row(rule: Rule, article: Row, field: str, seen: str | None) -> Row:
@@ -166,6 +180,6 @@ def _fix(rule: Rule, hit: Hit | LedgerHit, *, is_part: bool) -> Row:
 
 def _fingerprint(rule: Rule, hit: Hit | LedgerHit, place: Mapping[str, Any], shown: str, *, is_line: bool) -> str:
     """Of what is wrong, not of where: a line is the same wherever its source shows it, a record by its address."""
-    what = fold(shown) if is_line else place["url"] or place["id"]
+    what = fold(shown) if is_line else place["url"] or place["id"] or ""
     parts = (rule.code, place["source"] or "", hit.field or "", what)
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -1,7 +1,7 @@
 """Gate: a Great Expectations suite over the scorecard, run as a Checkpoint, and what it says in sentences."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
@@ -14,8 +14,12 @@ from copydesk.text import quote
 
 Scope = Literal["batch", "records", "sources", "files"]
 SourceLimits = Mapping[str, Mapping[str, SourceLimit]]
+SCOPES: dict[str, Scope] = {"article": "records", "source": "sources", "file": "files"}
+"""By what a rule judges, what its share is of."""
+
 ROUNDING = 1e-9
 """3 of 10 are at most 0.3, although 1 - 0.3 is no exact number."""
+NO_SOURCE = "(no source)"
 MAX_NAMED_SOURCES = 1_000
 """Sources over a limit that a reason names, the worst ones."""
 
@@ -33,7 +37,7 @@ class Question:
 
     @property
     def table(self) -> str:
-        return "batch" if self.scope == "records" else self.scope
+        return "batch" if self.scope == "records" or (self.scope, self.kind) == ("sources", "rate") else self.scope
 
     @property
     def column(self) -> str:
@@ -56,11 +60,14 @@ class Counts(NamedTuple):
         """Over all sources, in one row."""
         return Counts(self.failed.sum(), self.judged.sum())
 
-    def shares(self, *, least: int) -> pl.DataFrame:
-        """How many of the judged failed, 0 to 1; null where fewer than `least` were judged."""
+    def shares(self, *, least: int, but: Collection[str] = ()) -> pl.DataFrame:
+        """How many of the judged failed, 0 to 1; null where fewer than `least` were judged. but: rules of which one
+        is enough."""
         return self.failed.select(
-            pl.when(self.judged[code] >= least).then(pl.col(code) / self.judged[code]).alias(code)
-            for code in self.failed.columns
+            pl.when(self.judged[column] >= (1 if column.split(" ")[0] in but else least))
+            .then(pl.col(column) / self.judged[column])
+            .alias(column)
+            for column in self.failed.columns
         )
 
 
@@ -89,7 +96,7 @@ def judge(
     # Great Expectations copied for each rule. Numbers only: no scraped text reaches its Data Docs, which do not escape.
     tables = {
         "batch": counts.total.shares(least=1).with_columns(articles=pl.lit(scorecard.articles)),
-        "sources": counts.shares(least=MIN_SOURCE_RECORDS),
+        "sources": counts.shares(least=MIN_SOURCE_RECORDS, but=_of_sources(rules)),
         "files": file_problems,
     }
     tables = {name: table.cast(pl.Float64) for name, table in tables.items()}
@@ -127,16 +134,16 @@ def _questions(
     yield Question("batch", None, "articles", 1)
     for rule in rules:
         limit = limits.get(rule.code, rule.gate)
-        scope: Scope = "files" if rule.detect == "reading" else "records"
+        scope = SCOPES[rule.unit]
         if limit.max_rate is not None:
             yield Question(scope, rule, "rate", limit.max_rate)
         if limit.max_source_rate is not None and scope == "records":
             yield Question("sources", rule, "source-rate", limit.max_source_rate)
-        if limit.required and scope == "records":
+        if limit.required and scope != "files":
             yield Question("records", rule, "required", 1)
         for source, own in numbered.get(rule.code, {}).items():
             if own.max_rate is not None:
-                yield Question("records", rule, "rate", own.max_rate, source)
+                yield Question(scope, rule, "rate", own.max_rate, source)
             if own.required:
                 yield Question("records", rule, "required", 1, source)
 
@@ -201,6 +208,14 @@ def _exception(result: Mapping[str, Any]) -> str | None:
     return next((str(one["exception_message"])[:500] for one in raised if one["raised_exception"]), None)
 
 
+def _of_sources(rules: Iterable[Rule]) -> set[str]:
+    return {rule.code for rule in rules if rule.unit == "source"}
+
+
+def _named(sources: Sequence[str]) -> str:
+    return ", ".join(quote(source, 60) for source in sources[:3]) + (" and others" if sources[3:] else "")
+
+
 def _reason(
     question: Question,
     passed: bool,
@@ -217,21 +232,21 @@ def _reason(
         )
     rule, column = question.rule, tables[question.table][question.column]
     title = rule.titles[0 if passed else 1]
-    sources = [] if question.source is None else [names[question.source] or "(no source)"]
+    sources = [] if question.source is None else [names[question.source] or NO_SOURCE]
     of_source = f" of {quote(sources[0], 60)}" if sources else ""
     observed: float | None
     match question.kind:
         case "source-rate":
             over = column.to_frame("rate").with_row_index("source").filter(pl.col("rate") > question.limit + ROUNDING)
             worst_first = over.sort("rate", descending=True, maintain_order=True)["source"][:MAX_NAMED_SOURCES]
-            sources = [names[index] or "(no source)" for index in worst_first]
+            sources = [names[index] or NO_SOURCE for index in worst_first]
             worst = column.max()
             observed = float(worst) if isinstance(worst, float) else None
-            named = ", ".join(quote(source, 60) for source in sources[:3]) + (" and others" if sources[3:] else "")
-            detail = f"over the limit of {question.limit:.0%} of the articles of {named}" if sources else "no source"
+            over_limit = f"over the limit of {question.limit:.0%} of the articles of {_named(sources)}"
+            detail = over_limit if sources else "no source"
         case "required":
             observed = float(total.judged[question.column].item())
-            detail = f"{observed:,.0f} articles{of_source} could be judged, and at least one is required"
+            detail = f"{observed:,.0f} {rule.unit}s{of_source} could be judged, and at least one is required"
         case _ if question.scope == "files":
             observed = float(column.sum())
             detail = f"{observed:,.0f} {'time' if observed == 1 else 'times'}"
@@ -239,7 +254,11 @@ def _reason(
             failed, judged = (int(table[question.column].item()) for table in total)
             observed = column.item()
             limit = "none is allowed" if question.limit == 0 else f"at most {question.limit:.1%} are allowed"
-            detail = f"{failed:,} of {judged:,} judged articles{of_source}, {limit}"
+            detail = f"{failed:,} of {judged:,} judged {rule.unit}s{of_source}, {limit}"
+            if rule.unit == "source" and not passed:
+                rows = (tables["sources"][question.column] > 0).arg_true()[:MAX_NAMED_SOURCES]
+                sources = [names[row] or NO_SOURCE for row in rows]
+                detail += f": {_named(sources)}"
     return Reason(
         passed=passed,
         code=rule.code,

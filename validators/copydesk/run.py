@@ -4,12 +4,15 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import polars as pl
 
+from copydesk.errors import HistoryError
 from copydesk.findings import Row, batched, findings_frame, problem_row
+from copydesk.history.record import Sample as HistorySample
+from copydesk.history.record import SourceRun
 from copydesk.reading import Batch, Reader
 from copydesk.reading.articles import ArticleBlock, InputFile, Problem
 from copydesk.result.kept import KeptFindings
@@ -22,6 +25,9 @@ from copydesk.settings import Settings, load_settings
 from copydesk.shape import ShapeChecker
 from copydesk.tally import Scorecard, Tallier
 from copydesk.worker import PlanOrder, Scanned, scan_blocks
+
+if TYPE_CHECKING:
+    from copydesk.history.past import Past
 
 MAX_OWN_ERRORS = 20
 CONCLUDED_AT_ONCE = 10_000
@@ -46,6 +52,8 @@ def check(
     stdin_format: str | None = None,
     processes: int = 1,
     query: str | None = None,
+    at: datetime.datetime | None = None,
+    report: str | None = None,
 ) -> Result:
     """Checks a batch of articles.
 
@@ -53,12 +61,32 @@ def check(
     polars frame, or an iterable of dicts. settings: by default those of the nearest copydesk.toml. on_findings: is
     called with findings as they are found, in frames. on_progress: is called after every block. processes: how many
     scan a large batch; findings do not depend on it. query: of a database, what to read: SQL, or a table's name.
+    at: for the history, when the batch was crawled; by default now. report: for the history, where its report will lie.
 
     Raises CopydeskError if nothing could be read, or settings or rules are wrong. Defects of the data never raise.
     """
     settings = settings if settings is not None else load_settings()
     reader = Reader(batch, fields=settings.fields, stdin_format=stdin_format, query=query)
-    return _Check(reader, settings, rulebook or settings.rulebook(), on_findings, on_progress, processes).run()
+    past = _past(settings, reader.named, at)
+    return _Check(
+        reader, settings, rulebook or settings.rulebook(), on_findings, on_progress, processes, past, report
+    ).run()
+
+
+def _past(settings: Settings, inputs: Sequence[str], at: datetime.datetime | None) -> "Past | None":
+    """The past of a batch, where there is a history. Raises HistoryError if it cannot be opened."""
+    kept = settings.history
+    if kept.url is None:
+        return None
+    from copydesk.history.keeping import batch_name, stream_of
+    from copydesk.history.past import Past
+    from copydesk.history.store import open_history
+    from copydesk.version import __version__
+
+    history = open_history(kept.url, keep_days=kept.keep_days, keep_bodies_days=kept.keep_bodies_days)
+    seconds = int((at or datetime.datetime.now(datetime.UTC)).timestamp())
+    stream = kept.stream or stream_of(inputs)
+    return Past(history, stream, batch_name(kept.batch, _title(inputs), seconds), seconds, __version__)
 
 
 class _Check:
@@ -70,8 +98,16 @@ class _Check:
         on_findings: Callable[[pl.DataFrame], None] | None,
         on_progress: Callable[[Progress], None] | None,
         processes: int,
+        past: "Past | None",
+        report: str | None,
     ) -> None:
         self._settings = settings
+        self._past = past
+        self._report = report
+        self._numbers: list[SourceRun] = []
+        self._of_sources: list[Row] = []
+        self._samples_of_sources: dict[str, list[HistorySample]] = {}
+        self._fingerprints: pl.DataFrame | None = None
         chosen = settings.chosen(rulebook)
         ignored = settings.ignored(rulebook)
         self._limits = settings.limits(rulebook)
@@ -82,15 +118,16 @@ class _Check:
             settings.language,
             settings.languages(),
             ignored,
+            past.usual if past else None,
         )
         self._plan = self._order.plan(rulebook)
         # another process loads its rules from their folders
         self._processes = processes if rulebook.folders else 1
         self._shape = ShapeChecker(chosen, settings.required, ignored)
-        self._tallier = Tallier([rule for rule in self._plan.rules if rule.detect != "reading"])
-        self._ledger = Ledger()
+        self._tallier = Tallier([rule for rule in self._plan.rules if rule.unit != "file"])
+        self._ledger = Ledger(past.seen if past else None)
         self._reader = reader
-        self._problem_rules = [rule for rule in chosen.rules if rule.detect == "reading"]
+        self._problem_rules = [rule for rule in chosen.rules if rule.unit == "file"]
         self._problems: dict[tuple[str, str], int] = {}
         self._on_findings = on_findings or (lambda findings: None)
         self._on_progress = on_progress
@@ -107,13 +144,45 @@ class _Check:
             self._keep(findings_frame(self._attempt(self._shape.flush)))
             for rows in batched(self._plan.conclude(self._ledger), CONCLUDED_AT_ONCE):
                 self._keep(findings_frame(rows))
+            if self._past:
+                self._compare(self._past)
             self._errors |= self._plan.errors
         finally:
             self._ledger.close()
         scorecard = self._tallier.scorecard()
         articles = self._articles(scorecard)
         summary = self._summary(scorecard, len(articles), self._judge(scorecard))
+        if self._past:
+            self._store(self._past, summary)
         return Result(summary, self._findings, articles, self._tallier.records)
+
+    def _compare(self, past: "Past") -> None:
+        """The sources beside their past; what is over any of their own rules is told."""
+        from copydesk.history.numbers import fingerprints, source_runs
+
+        articles, earlier = self._ledger.articles, self._ledger.earlier
+        seen = pl.Series([], dtype=pl.Int64) if earlier is None else earlier["body"]
+        self._numbers = source_runs(articles, self._tallier.by_source(), past.at, seen)
+        self._fingerprints = fingerprints(articles)
+        panel = past.panel(self._numbers, [rule.code for rule in self._plan.rules])
+        for rule, judged, rows in self._plan.judge(panel):
+            self._tallier.judge(rule.code, judged, rows)
+            self._of_sources += rows
+            self._keep(findings_frame(rows))
+
+    def _store(self, past: "Past", summary: Summary) -> None:
+        """The run in the history; if it cannot be stored, the findings are not lost with it."""
+        from copydesk.history.keeping import run_record
+
+        parts, samples = self._findings.parts(), self._samples_of_sources
+        try:
+            record = run_record(past, summary, self._numbers, self._of_sources, parts, samples, self._report)
+            past.history.add(record, self._fingerprints)
+        except HistoryError as error:
+            summary.errors.append(OwnError(code=None, message=f"the run was not kept: {error}"[:500]))
+            summary.gate.verdict = "error"
+        finally:
+            past.history.close()
 
     def _blocks(self) -> Iterator[tuple[ArticleBlock, int]]:
         """The blocks of the reader with the numbers of their first articles; what could not be read is told here."""
@@ -135,6 +204,10 @@ class _Check:
             self._sampled += len(sample)
             self._samples.append(sample)
         self._errors |= scanned.errors
+        if self._past:
+            from copydesk.history.keeping import gather
+
+            gather(self._samples_of_sources, scanned.of_sources)
         if self._on_progress:
             self._on_progress(Progress(len(scanned.ledger.articles), self._reader.bytes_read, self._bytes))
 
@@ -197,7 +270,7 @@ class _Check:
         return Summary(
             copydesk_version=__version__,
             created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            title=_title(self._reader.inputs),
+            title=_title([file.path for file in self._reader.inputs]),
             articles=scorecard.articles,
             articles_failed=scorecard.articles_failed,
             findings=scorecard.findings,
@@ -208,9 +281,17 @@ class _Check:
             tallies=dict(sorted(scorecard.tallies.items())),
             sources=scorecard.summaries,
             gate=gate,
+            causes=self._causes(),
             errors=list(self._errors.values())[:MAX_OWN_ERRORS],
             omitted={kind: count for kind, count in omitted.items() if count > 0},
         )
+
+    def _causes(self) -> list[str]:
+        if not self._of_sources:
+            return []
+        from copydesk.history.causes import likely_causes
+
+        return likely_causes(self._of_sources, [run.source for run in self._numbers])
 
 
 def _input(file: InputFile) -> InputSummary:
@@ -224,6 +305,6 @@ def _input(file: InputFile) -> InputSummary:
     )
 
 
-def _title(inputs: Sequence[InputFile]) -> str:
-    names = [Path(file.path).name or file.path for file in inputs]
+def _title(inputs: Sequence[str]) -> str:
+    names = [Path(path).name or path for path in inputs]
     return ", ".join(names) if len(names) <= 3 else f"{', '.join(names[:2])} and {len(names) - 2} more"

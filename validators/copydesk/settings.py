@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr, ValidationError
 
 from copydesk.errors import SettingsError
+from copydesk.reading.database import shown_address
 from copydesk.rooms import rules_dir
 from copydesk.rulebook.rule import Canonical, GateLimit, SourceLimit
 from copydesk.rulebook.rulebook import Rulebook, load_rulebook
@@ -53,6 +54,41 @@ class SourceSettings(Model):
     )
 
 
+def _shown_history(url: str | None) -> str | None:
+    """The address of a history without user and password, or its file from here."""
+    return None if url is None else shown_address(url) if "://" in url else str(near(Path(url)))
+
+
+def _template(text: str) -> str:
+    try:
+        text.format(title="", date="", time="")
+    except (KeyError, IndexError, ValueError):
+        raise ValueError("it can say {title}, {date} and {time}, and nothing else in brackets") from None
+    return text
+
+
+class HistorySettings(Model):
+    """Where runs are kept, to compare the next ones with."""
+
+    url: Annotated[str | None, PlainSerializer(_shown_history, when_used="json")] = Field(
+        None,
+        description="An SQLite file, from the folder of the settings, or an address such as "
+        "`postgresql://desk:${PASSWORD}@host/database`, where `${NAME}` is a variable of the environment; without it "
+        "no run is kept",
+    )
+    stream: str | None = Field(
+        None,
+        description="The batches that are compared with each other; by default those whose inputs have one name, "
+        "but for the numbers in it",
+    )
+    batch: Annotated[str, AfterValidator(_template)] = Field(
+        "{title} {date}",
+        description="The name of a batch, of `{title}`, `{date}` and `{time}`; a run of the same name replaces it",
+    )
+    keep_days: int = Field(400, ge=1, description="For how long runs are kept")
+    keep_bodies_days: int = Field(90, ge=1, description="For how long the fingerprints of bodies are kept")
+
+
 @dataclass(frozen=True)
 class _File:
     """A file of settings, kept to say where its keys stand. table: of the settings within the file."""
@@ -83,6 +119,7 @@ class Settings(Model):
     required: list[Canonical] = Field([], description="Canonical fields that every article must have")
     fields: dict[Canonical, str] = Field({}, description="Canonical field to the field of the input that fills it")
     gate: dict[str, GateLimit] = Field({}, description="By rule code or name: limits in place of the rule's own")
+    history: HistorySettings = Field(HistorySettings(), description="Where runs are kept; by default nowhere")
     sources: dict[str, SourceSettings] = Field({}, description="By source: what is different for it")
     _file: _File | None = PrivateAttr(None)
     _told: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -99,6 +136,8 @@ class Settings(Model):
         update = {key: value for key, (_, value) in given.items()}
         if "rules" in update:
             update["rules"] = list(dict.fromkeys([*self.rules, *map(_absolute, update["rules"])]))
+        if "history" in update:
+            update["history"] = self.history.model_dump() | update["history"]
         try:
             checked = Settings.model_validate(update)
         except ValidationError as error:
@@ -161,7 +200,7 @@ class Settings(Model):
             for name, limit in own.gate.items():
                 key = ("sources", source, "gate", name)
                 code = self._code(rulebook, *key)
-                if rulebook.find(code).detect == "reading":
+                if rulebook.find(code).unit == "file":
                     with self.at(*key):
                         raise SettingsError(f"{code} is about files, which have no source; set a limit in `gate`")
                 limits.setdefault(code, {})[source] = limit
@@ -204,6 +243,9 @@ def load_settings(path: Path | None = None) -> Settings:
         raise SettingsError("\n".join(explain(Settings, error, where))) from None
     if settings.rules:
         settings = settings.model_copy(update={"rules": [_absolute(rule, path.parent) for rule in settings.rules]})
+    if (url := settings.history.url) and "://" not in url:
+        own = settings.history.model_copy(update={"url": str(_absolute(Path(url), path.parent))})
+        settings = settings.model_copy(update={"history": own})
     settings._file = file
     return settings
 

@@ -1,14 +1,15 @@
 """Tally: the scorecard of records and sources. Numbers only, no scraped text."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from copydesk.history.record import Rates, source_key
 from copydesk.reading.articles import ARTICLE_FIELDS
 from copydesk.result.model import Severity, SourceSummary, Tally
 from copydesk.rulebook.rule import Rule
@@ -59,6 +60,17 @@ class Scorecard:
     hit: npt.NDArray[np.int32]
 
 
+class SourceCounts(NamedTuple):
+    """What was counted of one source. filled: articles by field that has a value. rules: by code of those that found
+    something: articles judged, articles failed, findings."""
+
+    source: str | None
+    articles: int
+    failed: int
+    filled: dict[str, int]
+    rules: dict[str, Rates]
+
+
 class TallyPart(NamedTuple):
     """One block's share.
 
@@ -85,9 +97,14 @@ class Tallier:
     """Counts blocks and findings as they pass, in a bit for each article and rule, and 10 bytes a finding."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self._rules = list(rules)
-        self._codes = [rule.code for rule in rules]
-        self._judged = [np.zeros((0, (len(rules) + 7) // 8), np.uint8)]
+        """rules: on articles, and on sources; their order is kept within each."""
+        self._rules = [rule for rule in rules if rule.unit == "article"]
+        self._codes = [rule.code for rule in self._rules]
+        self._on_sources = [rule.code for rule in rules if rule.unit == "source"]
+        self._judged_sources = {code: np.zeros(0, np.int64) for code in self._on_sources}
+        self._failed_sources = dict(self._judged_sources)
+        self._findings_on_sources: list[tuple[int, str, Severity]] = []
+        self._judged = [np.zeros((0, (len(self._rules) + 7) // 8), np.uint8)]
         self._names: dict[str | None, int] = {}
         self._sources = [np.zeros(0, np.int32)]
         self._coverage: list[pl.DataFrame] = []
@@ -112,6 +129,38 @@ class Tallier:
         """findings: of any rules and articles; a problem of the input has article number -1."""
         self._found.append(findings.select(pl.col(name).cast(dtype) for name, dtype in FOUND_SCHEMA.items()))
 
+    def judge(self, code: str, judged: Iterable[str], findings: Sequence[Mapping[str, Any]]) -> None:
+        """What a rule on sources has found. judged: their names, as the history has them; so has a finding its source.
+
+        Sources that have no article in the batch are counted from now on.
+        """
+        known = {source_key(name): number for name, number in self._names.items()}
+
+        def number(source: str) -> int:
+            return known.get(source, self._names.setdefault(source, len(self._names)))
+
+        failed = [row for row in findings if row["outcome"] == "fail" and row["severity"] != "info"]
+        self._judged_sources[code] = np.unique(np.array([number(source) for source in judged], np.int64))
+        self._failed_sources[code] = np.unique(np.array([number(row["source"] or "") for row in failed], np.int64))
+        self._findings_on_sources += [(number(row["source"] or ""), code, row["severity"]) for row in findings]
+
+    def by_source(self) -> list[SourceCounts]:
+        """Of every source that has articles, what the rules on articles have counted."""
+        found, sources, names = self._all_found(), np.concatenate(self._sources), list(self._names)
+        of_articles = found.filter(pl.col("article") >= 0)
+        placed = of_articles.with_columns(source=pl.Series(sources[of_articles["article"].to_numpy()]))
+        rules: list[dict[str, Rates]] = [{} for _ in names]
+        totals = {(s, str(code)): count for s, code, count in placed.group_by("source", "code").len().iter_rows()}
+        for code, is_judged, failures in self._by_rule(found):
+            judged = np.bincount(sources[is_judged], minlength=len(names))
+            failed = np.bincount(sources[failures > 0], minlength=len(names))
+            for source in np.flatnonzero(failed).tolist():
+                rules[source][code] = Rates(int(judged[source]), int(failed[source]), totals.get((source, code), 0))
+        sizes = np.bincount(sources, minlength=len(names)).tolist()
+        bad = np.bincount(sources[_failed_articles(of_articles)], minlength=len(names)).tolist()
+        filled = {row.pop("group"): row for row in self._total_coverage().iter_rows(named=True)}
+        return [SourceCounts(name, sizes[n], bad[n], filled.get(name, {}), rules[n]) for n, name in enumerate(names)]
+
     def records(self) -> pl.DataFrame:
         """One row an article: `article`, its number, `source`, the number of its source, and a column a rule.
 
@@ -131,13 +180,13 @@ class Tallier:
             judged[rule] = np.bincount(sources[is_judged], minlength=len(names))
             failed[rule] = np.bincount(sources[failures > 0], minlength=len(names))
         of_articles = found.filter(pl.col("article") >= 0)
-        bad = of_articles.filter((pl.col("outcome") == "fail") & (pl.col("severity") != "info"))["article"].unique()
+        bad = _failed_articles(of_articles)
         severities = dict(found.group_by("severity").len().iter_rows())
         return Scorecard(
-            judged=self._by_source(judged),
-            failed=self._by_source(failed),
+            judged=self._by_source(judged).with_columns(self._of_sources(self._judged_sources)),
+            failed=self._by_source(failed).with_columns(self._of_sources(self._failed_sources)),
             source_names=names,
-            tallies=self._tallies(found, len(sources), judged.sum(axis=1), failed.sum(axis=1)),
+            tallies=self._tallies(found, len(sources), judged.sum(axis=1), failed.sum(axis=1)) | self._source_tallies(),
             summaries=self._summaries(of_articles, np.bincount(sources[bad], minlength=len(names)), judged, failed),
             languages=dict(self._languages.most_common()),
             articles=len(sources),
@@ -163,6 +212,23 @@ class Tallier:
             judged = (bits[:, rule // 8] & (128 >> rule % 8)) > 0
             yield code, judged | (counts > 0), counts
 
+    def _of_sources(self, numbers: Mapping[str, Ints]) -> list[pl.Series]:
+        """A column a rule on sources: 1 for each that is among the numbers."""
+        counts = (np.bincount(which, minlength=len(self._names)).astype(np.int32) for which in numbers.values())
+        return [pl.Series(code, count) for code, count in zip(numbers, counts, strict=True)]
+
+    def _source_tallies(self) -> dict[str, Tally]:
+        findings = Counter(code for _, code, _ in self._findings_on_sources)
+        return {
+            code: Tally(
+                judged=len(judged),
+                failed=len(self._failed_sources[code]),
+                not_applicable=len(self._names) - len(judged),
+                findings=findings[code],
+            )
+            for code, judged in self._judged_sources.items()
+        }
+
     def _by_source(self, counts: Counts) -> pl.DataFrame:
         """counts: one row a rule, one column a source."""
         return pl.DataFrame({"source": np.arange(counts.shape[1]), **dict(zip(self._codes, counts, strict=True))})
@@ -186,7 +252,7 @@ class Tallier:
         """The worst sources first: by the share of articles that failed. bad: of each source its articles that did."""
         names, sources = list(self._names), np.concatenate(self._sources)
         sizes = np.bincount(sources, minlength=len(names)).tolist()
-        ranked = sorted(range(len(names)), key=lambda n: (-bad[n] / sizes[n], -sizes[n], names[n] or ""))
+        ranked = sorted(range(len(names)), key=lambda n: (-bad[n] / max(sizes[n], 1), -sizes[n], names[n] or ""))
         worst = {number: names[number] for number in ranked[:MAX_SOURCES]}
         severities: Counter[tuple[int, str]] = Counter()
         codes: dict[int, Counter[str]] = {number: Counter() for number in worst}
@@ -195,6 +261,10 @@ class Tallier:
             if source in worst:
                 severities[source, severity] += count
                 codes[source][code] += count
+        for source, code, severity in self._findings_on_sources:
+            if source in worst:
+                severities[source, severity] += 1
+                codes[source][code] += 1
         filled = {row["group"]: row for row in self._total_coverage().iter_rows(named=True)}
         return [
             SourceSummary(
@@ -202,7 +272,9 @@ class Tallier:
                 articles=sizes[number],
                 articles_failed=int(bad[number]),
                 findings={severity: severities[number, severity] for severity in SEVERITIES},
-                coverage={field: filled[name][field] / sizes[number] for field in sorted(ARTICLE_FIELDS)},
+                coverage={field: filled[name][field] / sizes[number] for field in sorted(ARTICLE_FIELDS)}
+                if sizes[number]
+                else {},
                 rules={
                     code: Tally(
                         judged=int(judged[rule, number]),
@@ -211,6 +283,11 @@ class Tallier:
                         findings=codes[number][code],
                     )
                     for code, rule in sorted(zip(self._codes, range(len(self._codes)), strict=True))
+                    if codes[number][code]
+                }
+                | {
+                    code: Tally(judged=1, failed=int(number in failures), findings=codes[number][code])
+                    for code, failures in self._failed_sources.items()
                     if codes[number][code]
                 },
             )
@@ -221,6 +298,12 @@ class Tallier:
         if not self._coverage:
             return pl.DataFrame(schema={"group": pl.String})
         return pl.concat(self._coverage).group_by("group").agg(pl.all().sum())
+
+
+def _failed_articles(found: pl.DataFrame) -> Ints:
+    """Those with an error or a warning."""
+    bad = found.filter((pl.col("outcome") == "fail") & (pl.col("severity") != "info"))
+    return bad["article"].unique().to_numpy()
 
 
 def _is_filled(name: str, dtype: pl.DataType) -> pl.Expr:

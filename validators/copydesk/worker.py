@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -21,6 +22,10 @@ from copydesk.scan.block import Block
 from copydesk.scan.ledger import LedgerPart, ledger_part
 from copydesk.scan.plan import Ignored, Plan
 from copydesk.tally import TallyPart, tally_part
+
+if TYPE_CHECKING:
+    from copydesk.history.past import Usual
+    from copydesk.history.record import Sample as HistorySample
 
 FIRST_ARTICLES = 200
 """Articles whose text is kept whether they have findings or not: rules over the batch find theirs only at the end."""
@@ -42,6 +47,8 @@ class Scanned:
     tally: TallyPart
     sample: pl.DataFrame
     errors: Mapping[str, OwnError] = field(default_factory=dict)
+    of_sources: "Sequence[tuple[str, HistorySample]]" = ()
+    """For the history, a few articles of each source."""
 
 
 def scan_block(plan: Plan, read: ArticleBlock, first: int) -> Scanned:
@@ -54,7 +61,16 @@ def scan_block(plan: Plan, read: ArticleBlock, first: int) -> Scanned:
         tally_part(block),
         _sample(block, {row["article"] - first for row in rows}),
         dict(plan.errors),
+        _of_sources(block),
     )
+
+
+def _of_sources(block: Block) -> "list[tuple[str, HistorySample]]":
+    if not block.has_history:
+        return []
+    from copydesk.history.keeping import article_samples  # here: few runs have a history
+
+    return article_samples(block)
 
 
 def _sample(block: Block, hit: set[int]) -> pl.DataFrame:
@@ -75,11 +91,12 @@ class PlanOrder:
     language: str | None
     languages: Mapping[str, str]
     ignored: Ignored
+    usual: "Mapping[str, Usual] | None" = None
 
     def plan(self, rulebook: Rulebook | None = None) -> Plan:
         book = rulebook or load_rulebook(*self.folders)
         chosen = Rulebook(tuple(rule for rule in book.rules if rule.code in self.codes), book.vocabulary)
-        return Plan(chosen, language=self.language, languages=self.languages, ignored=self.ignored)
+        return Plan(chosen, language=self.language, languages=self.languages, ignored=self.ignored, usual=self.usual)
 
 
 def scan_blocks(

@@ -1,5 +1,6 @@
 """`copydesk check`."""
 
+import datetime
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -30,6 +31,11 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
     help="What `-` holds.",
 )
 @click.option("--query", help="What to read of a database: the name of a table, or a SELECT.")
+@click.option("--history", help="Keep the run in this SQLite file or PostgreSQL address, and compare it with its past.")
+@click.option("--batch-id", help="What the run is called in the history; it replaces one of the same name.")
+@click.option(
+    "--batch-date", type=click.DateTime(), help="When the batch was crawled, in UTC, if that is not now: for old ones."
+)
 @click.option("--processes", type=click.IntRange(1), help="How many scan a large batch; by default one a core.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although the gate fails.")
 @click.option("--show-settings", is_flag=True, help="Say what is set and where, and check nothing.")
@@ -44,6 +50,9 @@ def check(
     language: str | None,
     stdin_format: str | None,
     query: str | None,
+    history: str | None,
+    batch_id: str | None,
+    batch_date: datetime.datetime | None,
     processes: int | None,
     exit_zero: bool,
     show_settings: bool,
@@ -70,6 +79,7 @@ def check(
         select=("--select", words(select)),
         ignore=("--ignore", words(ignore)),
         language=("--language", language),
+        history=("--history, --batch-id", _kept(history, batch_id)),
     )
     if show_settings:
         from copydesk.render.settings_text import settings_text
@@ -88,6 +98,8 @@ def check(
             on_findings=_printer(output_format),
             on_progress=on_progress,
             processes=processes or cores(),
+            at=batch_date.replace(tzinfo=datetime.UTC) if batch_date else None,
+            report=str(report) if report else None,
         )
     if report:
         from copydesk.render.report import write_report
@@ -96,6 +108,12 @@ def check(
     _finish(output_format, result, report)
     verdict = result.exit_code
     sys.exit(0 if exit_zero and verdict == 1 else verdict)
+
+
+def _kept(url: str | None, batch: str | None) -> dict[str, str]:
+    """What the command line says of the history."""
+    name = batch.replace("{", "{{").replace("}", "}}") if batch else None
+    return {key: value for key, value in (("url", url), ("batch", name)) if value}
 
 
 def _printer(output_format: str) -> Callable[[Any], None] | None:

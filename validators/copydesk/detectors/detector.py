@@ -130,6 +130,7 @@ class SourceHit(NamedTuple):
     source: str
     field: str | None = None
     severity: Severity | None = None
+    outcome: Outcome = "fail"
     confidence: float = 1.0
     data: Mapping[str, Any] = {}
 

@@ -34,6 +34,7 @@ class TrendOptions(Options):
     min_batches: with articles of the source before this one. min_articles: for `volume`, usual ones, for `gone`, those
     that are missing in all, else those of this batch. min_sigmas: how far from the usual, in standard deviations, two
     batches together; sure_sigmas: one alone. min_ratio, max_ratio: of now to the usual, what still is no departure.
+    without: for `template`, rules that say no more than `coverage` does.
     min_change: of a share, 0 to 1. min_days: by which the newest article is older than it ever is.
     """
 
@@ -45,6 +46,7 @@ class TrendOptions(Options):
     min_ratio: float = Field(0.65, gt=0, le=1)
     max_ratio: float = Field(1.6, ge=1)
     min_change: float = Field(0.1, gt=0, le=1)
+    without: tuple[str, ...] = ()
     min_days: float = Field(1.2, gt=0)
 
 
@@ -54,6 +56,8 @@ class Trend(SourceDetector):
 
     def judge(self, panel: Panel) -> SourceVerdict:
         enough = panel.batches >= self.options.min_batches
+        if not enough.any():
+            return SourceVerdict(enough, [])
         match self.options.check:
             case "volume":
                 return self._volume(panel, enough)
@@ -105,7 +109,7 @@ class Trend(SourceDetector):
             with np.errstate(divide="ignore", invalid="ignore"):
                 shares = filled / np.where(panel.articles > 0, panel.articles, np.nan)
             usual = panel.usual(shares)
-            noise = scatter((shares - usual)[:, :-1])
+            noise = scatter(panel.past(shares - usual))
             margin = np.fmax(options.min_change, SIGMAS_OF_SHARES * noise)
             limit = np.fmin(usual[:, -2:] - margin[:, None], panel.lows(shares))
             falls = _together(
@@ -126,7 +130,7 @@ class Trend(SourceDetector):
             logs = np.log(np.where(counted & (panel.words > 0), panel.words, np.nan))
             noise = SPREAD_OF_WORDS / np.sqrt(panel.articles)
         usual, low, high = panel.usual(logs), panel.lows(logs), panel.highs(logs)
-        noise = np.fmax(scatter((logs - usual)[:, :-1])[:, None], noise)
+        noise = np.fmax(scatter(panel.past(logs - usual))[:, None], noise)
         z, ratio, logs = (((logs - usual) / noise)[:, -2:], np.exp(logs - usual)[:, -2:], logs[:, -2:])
         shorter, longer = (ratio < options.min_ratio) & (logs < low), (ratio > options.max_ratio) & (logs > high)
         hits = []
@@ -137,14 +141,13 @@ class Trend(SourceDetector):
         return SourceVerdict(judged, hits)
 
     def _stale(self, panel: Panel, enough: Bools) -> SourceVerdict:
-        """Against the ages of the same weekday, since many papers rest on some."""
+        """Papers rest on some weekdays, and on holidays."""
         age = panel.age
         judged = enough & ~np.isnan(age[:, -1]) & (panel.articles[:, -1] >= self.options.min_articles)
-        same = panel.same_weekday(age)
-        highest = quantile(same, 0.8)
+        highest = panel.high(age)
         over = age - highest[:, None]
         rest = np.clip(panel.of_peers(over, 0.0)[:, -1], 0, None)  # a holiday is old news for all
-        noise = scatter((age - panel.usual(age))[:, :-1])
+        noise = scatter(panel.past(age - panel.usual(age)))
         limit = highest + np.fmax(self.options.min_days * panel.gap * DAY, self.options.min_sigmas * noise) + rest
         hits = []
         for row in _rows(judged & (age[:, -1] > limit)):
@@ -159,10 +162,11 @@ class Trend(SourceDetector):
         for name, most in panel.top.items():
             with np.errstate(divide="ignore", invalid="ignore"):
                 shares = most / np.where(panel.articles > 0, panel.articles, np.nan)
-            limit = panel.highs(shares) + options.min_change
+            highest = np.fmax(panel.highs(shares), quantile(panel.past(shares), 0.9)[:, None])
+            limit = highest + options.min_change
             rises = _together(shares, most, panel.articles, limit, options.min_sigmas, options.min_articles)
             for row in _rows(judged & rises):
-                usual = _percent(median(shares[:, :-1])[row])
+                usual = _percent(median(panel.past(shares))[row])
                 says = f"{_percent(shares[row, -1])} of its articles have one and the same, where {usual} are usual"
                 hits.append(SourceHit(panel.sources[row], field=name, data={"says": says}))
         return SourceVerdict(judged, hits)
@@ -171,12 +175,15 @@ class Trend(SourceDetector):
         options, judged = self.options, enough & (panel.articles[:, -1] >= 1)
         jumps: dict[int, list[tuple[float, str]]] = {}
         for code, failed in panel.failed.items():
+            if code in options.without:
+                continue
             of = np.where(np.isnan(panel.judged[code]), panel.articles, panel.judged[code])
             with np.errstate(divide="ignore", invalid="ignore"):
                 shares = failed / np.where(of > 0, of, np.nan)
-            known = (~np.isnan(shares[:, :-1])).sum(axis=1) >= options.min_batches
-            usual = median(shares[:, :-1])
-            limit = np.fmax(options.max_ratio * usual[:, None], panel.highs(shares) + options.min_change)
+            known = (~np.isnan(panel.past(shares))).sum(axis=1) >= options.min_batches
+            usual = median(panel.past(shares))
+            highest = np.fmax(panel.highs(shares), quantile(panel.past(shares), 0.9)[:, None])
+            limit = np.fmax(options.max_ratio * usual[:, None], highest + options.min_change)
             rises = _together(shares, failed, of, limit, options.min_sigmas, options.min_articles)
             for row in _rows(judged & known & rises):
                 told = f"{code} in {_percent(shares[row, -1])} of its articles (usually {_percent(usual[row])})"

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -50,13 +49,14 @@ def lookup(connection: sa.Connection, bodies: Sequence[int], before: int, but: i
         "SELECT b.body, b.page, b.published, b.run, r.at "  # noqa: S608 - one of two texts above
         f"FROM {BODIES.name} b JOIN {RUNS.name} r ON r.id = b.run WHERE {among} AND b.run <> :but AND r.at < :before"
     )
-    found: list[Any] = []
+    found = [pl.DataFrame(schema=SEEN)]
     keys = np.unique(np.asarray(bodies, dtype=np.int64)).tolist()
     for start in range(0, len(keys), CHUNK):
         some = keys[start : start + CHUNK]
         told = some if connection.dialect.name == "postgresql" else json.dumps(some)
-        found += connection.execute(query, {"bodies": told, "but": but or -1, "before": before}).all()
-    return pl.DataFrame([tuple(row) for row in found], schema=SEEN, orient="row")
+        rows = connection.execute(query, {"bodies": told, "but": but or -1, "before": before}).all()
+        found.append(pl.DataFrame([tuple(row) for row in rows], schema=SEEN, orient="row"))
+    return pl.concat(found)
 
 
 def forget(connection: sa.Connection, runs: Sequence[int]) -> None:

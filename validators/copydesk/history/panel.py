@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.history.record import SourceRun
-from copydesk.history.statistics import Floats, median, quantile, scatter
+from copydesk.history.statistics import Bools, Floats, median, quantile, scatter
 
 DAY = 86_400
 MIN_WEEKDAYS = 4
@@ -26,6 +26,9 @@ LEAST_SEASON = 0.35
 HOLIDAY = 0.9
 """Of the usual volume of its peers: below it, a day is a holiday."""
 
+MAX_BROKEN = 0.5
+"""Share of broken batches from which on they are what is usual."""
+
 POISSON = 0.5
 """The standard deviation of the square root of a count, at the least."""
 
@@ -35,7 +38,8 @@ class Panel:
     """A row a source, a column a batch, oldest first; the last column is the batch that is judged.
 
     at: when each batch was, in seconds since 1970. languages: of the sources. articles: NaN before a source first
-    appears. words, age, lag: as in a SourceRun. filled, top: by field; failed, judged: by code of the rule; counts.
+    appears. words, age: as in a SourceRun. filled, top: by field; failed, judged: by code of the rule; counts. broken:
+    the batches in which a rule on trends found something, which are no example of what is usual.
     """
 
     sources: Sequence[str]
@@ -44,16 +48,26 @@ class Panel:
     articles: Floats
     words: Floats
     age: Floats
-    lag: Floats
     filled: Mapping[str, Floats]
     top: Mapping[str, Floats]
     failed: Mapping[str, Floats]
     judged: Mapping[str, Floats]
+    broken: Bools
+
+    def past(self, values: Floats) -> Floats:
+        """The values of the batches that show what is usual: not of the last two, which are judged together, nor of
+        broken ones, unless most are: then that is how the source is now."""
+        return np.where(self._left_out, np.nan, values)[:, :-2]
+
+    @cached_property
+    def _left_out(self) -> Bools:
+        is_new_usual = self.broken[:, :-2].sum(axis=1) > MAX_BROKEN * (self.articles[:, :-2] >= 0).sum(axis=1)
+        return self.broken & ~is_new_usual[:, None]
 
     @cached_property
     def batches(self) -> npt.NDArray[np.int64]:
         """Of each source: the batches of its past that have articles."""
-        return np.asarray((self.articles[:, :-1] > 0).sum(axis=1))
+        return np.asarray((self.past(self.articles) > 0).sum(axis=1))
 
     @cached_property
     def weekday(self) -> npt.NDArray[np.int64]:
@@ -70,27 +84,21 @@ class Panel:
         names = {language: number for number, language in enumerate(dict.fromkeys(self.languages))}
         return np.array([names[language] for language in self.languages], dtype=np.int64)
 
-    def same_weekday(self, values: Floats, batch: int = -1) -> Floats:
-        """The values before a batch, of its weekday; of all weekdays for sources that have too few of it.
+    def low(self, values: Floats, batch: int = -1) -> Floats:
+        """What the values of the past seldom fall below on the weekday of a batch: the lowest of a few, the second
+        lowest of many. On a holiday any day may be like this one; while a weekday is hardly known, any day of the past.
 
         batch: the column, from the end.
         """
-        past = values[:, :batch]
-        same = np.where(self.weekday[:batch] == self.weekday[batch], past, np.nan)
-        enough = (~np.isnan(same)).sum(axis=1) >= MIN_WEEKDAYS
-        return np.where(enough[:, None], same, past)
-
-    def low(self, values: Floats, batch: int = -1) -> Floats:
-        """What the values seldom fall below: the lowest of a few of the batch's weekdays, the second lowest of many.
-
-        On a holiday any day may be like this one.
-        """
-        same, all_of = quantile(self.same_weekday(values, batch), 0.2), quantile(values[:, :batch], 0.1)
-        return np.where(self.season[:, batch] < HOLIDAY, np.fmin(same, all_of), same)
+        past = self.past(values)
+        same = np.where(self.weekday[:-2] == self.weekday[batch], past, np.nan)
+        known = (~np.isnan(same)).sum(axis=1) >= MIN_WEEKDAYS
+        lowest = np.where(known, quantile(same, 0.2), quantile(past, 0))
+        return np.where(self.season[:, batch] < HOLIDAY, np.fmin(lowest, quantile(past, 0.1)), lowest)
 
     def high(self, values: Floats, batch: int = -1) -> Floats:
-        """What the values seldom rise above, on such weekdays and on all."""
-        return np.fmax(quantile(self.same_weekday(values, batch), 0.8), quantile(values[:, :batch], 0.9))
+        """The same upwards."""
+        return -self.low(-values, batch)
 
     def lows(self, values: Floats) -> Floats:
         """`low` of the batch before, and of this one."""
@@ -105,7 +113,7 @@ class Panel:
 
     def usual(self, values: Floats) -> Floats:
         """Of each source and batch the median of the same weekday; of all batches where those are too few."""
-        usual = np.repeat(median(values[:, :-1])[:, None], values.shape[1], axis=1)
+        usual = np.repeat(median(self.past(values))[:, None], values.shape[1], axis=1)
         of_weekday = self._of_weekday(values)
         return np.where(np.isnan(of_weekday), usual, of_weekday)
 
@@ -137,7 +145,7 @@ class Panel:
         usual = np.full(values.shape, np.nan)
         for day in range(7):
             columns = self.weekday == day
-            of_day = values[:, :-1][:, columns[:-1]]
+            of_day = self.past(values)[:, columns[:-2]]
             if of_day.shape[1] >= MIN_WEEKDAYS:
                 enough = (~np.isnan(of_day)).sum(axis=1) >= MIN_WEEKDAYS
                 usual[:, columns] = np.where(enough, median(of_day), np.nan)[:, None]
@@ -151,8 +159,8 @@ class Panel:
     @cached_property
     def noise(self) -> Floats:
         """Of each source: the standard deviation of the square root of its volume around what is expected."""
-        past = (np.sqrt(self.articles) - np.sqrt(self.expected))[:, :-1]
-        return np.fmax(scatter(past), POISSON)
+        residuals = np.sqrt(self.articles) - np.sqrt(self.expected)
+        return np.fmax(scatter(self.past(residuals)), POISSON)
 
     @cached_property
     def departure(self) -> Floats:
@@ -161,10 +169,14 @@ class Panel:
 
 
 def panel(
-    at: Sequence[int], sources: Iterable[tuple[str, Mapping[int, SourceRun]]], codes: Sequence[Collection[str]]
+    at: Sequence[int],
+    sources: Iterable[tuple[str, Mapping[int, SourceRun]]],
+    codes: Sequence[Collection[str]],
+    broken: Collection[tuple[str, int]] = (),
 ) -> Panel:
     """The panel of batches. at: their times, oldest first. sources: each with its numbers by index into `at`. codes:
-    by batch, the rules that ran as they do now: only of those it is known how many articles failed.
+    by batch, the rules that ran as they do now: only of those it is known how many articles failed. broken: sources and
+    batches, by name and index.
 
     A batch without a source has no article of it, once there was an earlier one that had.
     """
@@ -190,18 +202,20 @@ def panel(
         columns.of("articles"),
         columns.of("words"),
         columns.of("age"),
-        columns.of("lag"),
         columns.all_of("filled"),
         columns.all_of("top"),
         columns.all_of("failed"),
         columns.all_of("judged"),
+        np.array([[(name, column) in broken for column in range(len(at))] for name in names], dtype=bool).reshape(
+            len(names), len(at)
+        ),
     )
 
 
 class _Columns:
     """Matrices that are made when a number comes along. Of a rule that ran, no number means that no article failed."""
 
-    PLAIN = ("articles", "words", "age", "lag")
+    PLAIN = ("articles", "words", "age")
 
     def __init__(self, rows: int, columns: int) -> None:
         self._shape = (rows, columns)

@@ -160,6 +160,12 @@ class History:
         query = sa.select(TROUBLES).where(TROUBLES.c.run == run).order_by(TROUBLES.c.source, TROUBLES.c.code)
         return [dict(row._mapping) for row in self._rows(query)]
 
+    def broken(self, runs: Sequence[int], family: str) -> list[tuple[int, str]]:
+        """The runs, of these ids, and sources in which a rule of a family found trouble."""
+        query = sa.select(TROUBLES.c.run, TROUBLES.c.source).distinct()
+        query = query.where(TROUBLES.c.run.in_(list(runs)), TROUBLES.c.code.startswith(family, autoescape=True))
+        return [(int(row.run), str(row.source)) for row in self._rows(query)]
+
     def samples(self, stream: str, sources: Iterable[str]) -> dict[str, list[Sample]]:
         """By source, articles of its last batch without trouble."""
         found: dict[str, list[Sample]] = {}

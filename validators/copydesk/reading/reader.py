@@ -14,7 +14,7 @@ from copydesk.reading.arrow import ARROW_MAGIC, read_arrow
 from copydesk.reading.articles import ArticleBlock, InputFile, Problem
 from copydesk.reading.batch import DataFile, checked_paths, data_files, unreadable
 from copydesk.reading.coverage import NEEDED, log_missing_fields, log_unknown_fields
-from copydesk.reading.database import read_database
+from copydesk.reading.database import read_database, shown_address
 from copydesk.reading.delimited import read_csv
 from copydesk.reading.frame import article_frame, bounded, empty_frame
 from copydesk.reading.json_documents import read_json
@@ -29,6 +29,7 @@ from copydesk.reading.problems import ProblemLog
 from copydesk.reading.runs import MAX_RECORD_BYTES, Limits, Record, Run, weight
 from copydesk.reading.sniffing import PARQUET_MAGIC, checked_format, format_of_content, settled_format
 from copydesk.reading.streams import STDIN, Stream, is_plain_file, opened, spooled
+from copydesk.reading.values import clean
 from copydesk.reading.warc import read_warc
 
 if TYPE_CHECKING:
@@ -126,6 +127,11 @@ class Reader:
         with suppress(OSError):
             return sum(Path(path).stat().st_size for path in files)
         return None
+
+    @property
+    def named(self) -> list[str]:
+        """What the user called the inputs."""
+        return [clean(shown_address(path)) for path in self._paths] if self._paths else [MEMORY]
 
     def _count(self, size: int) -> None:
         self.bytes_read += size

@@ -17,7 +17,7 @@ def findings_text(findings: Iterable[Finding]) -> Iterator[str]:
     """The findings, which come in the order of their articles. Scraped text is escaped."""
     import click
 
-    for (file, row, record), group in groupby(findings, key=lambda f: (f["file"], f["row"], f["record"])):
+    for (file, row, record), group in groupby(findings, key=lambda f: (f["file"], f["row"], about(f))):
         place = record if record in (file, f"{file}:{row}") or not row else f"{record}  ({file}:{row})"
         yield click.style(visible(quote(place)), bold=True)
         for run in runs(list(group)):
@@ -29,6 +29,11 @@ def findings_text(findings: Iterable[Finding]) -> Iterator[str]:
             yield f"  {_place(run):<14} {severity} {first['code']}  {message}"
             if first.get("suggest"):
                 yield f"  {'':<14} suggest: {visible(quote(', '.join(first['suggest'])))}"
+
+
+def about(finding: Finding) -> str:
+    """What a finding is about: an article by its id, else a source."""
+    return str(finding["record"] or finding["source"] or "(no source)")
 
 
 def runs(findings: Sequence[Finding]) -> Iterator[list[Finding]]:

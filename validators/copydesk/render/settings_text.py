@@ -27,6 +27,7 @@ def settings_text(settings: Settings) -> Iterator[str]:
 def _rows(settings: Settings, values: Values, table: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
     """Lines, and where what they say was written; nothing for headers and blank lines."""
     items = dict(values)
+    shown = values.model_dump(mode="json") if isinstance(values, BaseModel) else items  # without passwords
     written = values.model_fields_set if isinstance(values, BaseModel) else set(items)
     tables = {key: value for key, value in items.items() if isinstance(value, dict | BaseModel)}
     if table and len(tables) < len(items):
@@ -34,7 +35,7 @@ def _rows(settings: Settings, values: Values, table: tuple[str, ...] = ()) -> It
         yield f"[{'.'.join(map(_key, table))}]", ""
     for key, value in items.items():
         if key not in tables:
-            text = f"# {_key(key)} is not set" if value is None else f"{_key(key)} = {_value(value)}"
+            text = f"# {_key(key)} is not set" if value is None else f"{_key(key)} = {_value(shown[key])}"
             yield text, (settings.origin(*table, key) or "set in Python") if key in written else "default"
     for key, inner in tables.items():
         yield from _rows(settings, inner, (*table, key))

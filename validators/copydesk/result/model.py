@@ -105,5 +105,6 @@ class Summary(Model):
     tallies: dict[str, Tally] = Field(description="By rule code, every rule that ran")
     sources: list[SourceSummary] = Field(description="Worst first: share of articles failed")
     gate: Gate
+    causes: list[str] = Field([], description="Where one cause explains several troubles: a sentence each")
     errors: list[OwnError] = []
     omitted: dict[str, int] = Field({}, description="What was left out to keep the result bounded, by kind")

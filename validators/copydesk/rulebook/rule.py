@@ -245,6 +245,17 @@ class Rule(Model):
         return str(value) if isinstance(value, float) else value  # YAML reads 0.1 as a number
 
     @property
+    def unit(self) -> Literal["article", "source", "file"]:
+        """What a rule judges."""
+        match self.detect:
+            case "trend":
+                return "source"
+            case "reading":
+                return "file"
+            case _:
+                return "article"
+
+    @property
     def family(self) -> str:
         return self.code.rstrip("0123456789")
 

@@ -1,10 +1,11 @@
 """A block of articles as the detectors see it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from copydesk.scan.dates import DateReader
@@ -25,6 +26,7 @@ COUNTED_CHARS, CHARS_A_WORD = 1_200, 6
 """Words are counted in bodies up to this length; in longer ones, for which no rule asks exactly, they are estimated."""
 
 if TYPE_CHECKING:
+    from copydesk.history.past import Usual
     from copydesk.scan.minhash import Signatures
 
 T = TypeVar("T")
@@ -46,7 +48,7 @@ class Block:
 
     first: number of the first article, counted over the batch from 0. fields: canonical fields that the input has.
     named: by article, the language that the record or the user names; None where neither does. dates: reads those of
-    the articles.
+    the articles. usual: by source, what the history knows of it; None where there is no history.
     """
 
     def __init__(
@@ -56,6 +58,7 @@ class Block:
         first: int,
         named: Sequence[str | None],
         dates: DateReader,
+        usual: "Mapping[str, Usual] | None" = None,
     ) -> None:
         self.articles = articles
         self.fields = fields
@@ -63,6 +66,7 @@ class Block:
         self.named = named
         self.lines = Lines(articles["body"])
         self._dates = dates
+        self._usual = usual
         self._made: dict[str, Any] = {}
         self.judged: dict[str, Bools] = {}
         """By rule code: the articles that the rule could judge. Filled by the scan."""
@@ -102,6 +106,18 @@ class Block:
             language = told(text) if text else None
             languages[row] = language.code if language and language.reliable else None
         return languages
+
+    @property
+    def has_history(self) -> bool:
+        return self._usual is not None
+
+    def usual(self, name: str) -> npt.NDArray[np.float64]:
+        """Of each article what is usual in its source, a number of `copydesk.history.past.Usual`; NaN if unknown."""
+        from copydesk.history.past import usual_of  # here: it imports SQLAlchemy, and few runs have a history
+
+        if not self._usual:
+            return np.full(len(self), np.nan)
+        return usual_of(self._usual, self.columns["source"], name)
 
     @cached_property
     def hosts(self) -> pl.Series:

@@ -1,6 +1,6 @@
 """What is kept of the articles when their text has gone: hashes of records and lines, for the rules over a batch."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,7 +43,8 @@ class LedgerPart(NamedTuple):
     (seconds since 1970), `odd` (whether it is told to a second that is no whole minute), `lag` (seconds after the
     fetch) and `lack` (of precision, a Lack); and the `title`, where it may end with the name of its site. lines: the
     short lines: `article`, `line` (from 1), `start` (characters in the body), `key` (a hash of site and folded text),
-    `claimed` by a rule, `text`. signatures: of the bodies, where a rule asks for them.
+    `claimed` by a rule, `text`. signatures: of the bodies, where a rule asks for them. With a history, `articles` has
+    the columns of `copydesk.history.numbers.article_numbers` as well.
     """
 
     articles: pl.DataFrame
@@ -76,7 +77,9 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
         ).hash(),
         body_key=pl.Series(_body_keys(block)),
         title=pl.when(title.str.contains(SEPARATED) & (title.str.len_bytes() <= MAX_TITLE_BYTES)).then(title),
-    ).with_columns(*_date_columns(block), body_key=pl.when(pl.Series(block.has_body)).then("body_key"))
+    ).with_columns(
+        *_date_columns(block), *_numbers(block), body_key=pl.when(pl.Series(block.has_body)).then("body_key")
+    )
     site = articles["site"].to_numpy()[lines.article]
     keyed = pl.DataFrame(
         {
@@ -92,6 +95,15 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
     # joined to nothing, since a view of a line would keep its whole body in memory
     kept = keyed.filter(pl.Series(may_recur)).with_columns(text=pl.concat_str("text", pl.lit("")))
     return LedgerPart(articles, kept, block.signatures if signed else None)
+
+
+def _numbers(block: Block) -> pl.DataFrame:
+    """What the history counts of the articles, if there is one."""
+    if not block.has_history:
+        return pl.DataFrame()
+    from copydesk.history.numbers import article_numbers  # here: few runs have a history
+
+    return article_numbers(block)
 
 
 def _date_columns(block: Block) -> pl.DataFrame:
@@ -132,7 +144,9 @@ def _body_keys(block: Block) -> npt.NDArray[np.uint64]:
 class Ledger:
     """Grows by one block at a time: some 60 bytes an article in memory; what is longer, and the lines, on disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, seen: Callable[[pl.Series], pl.DataFrame] | None = None) -> None:
+        """seen: what the history says of bodies by their fingerprints: `copydesk.history.bodies.SEEN`."""
+        self._seen = seen
         self._numbers: list[pl.DataFrame] = []
         self._texts = Spill()
         self._signatures, self._samples = Spill(), Spill()
@@ -159,6 +173,11 @@ class Ledger:
         return pl.concat([pl.concat(self._numbers), texts], how="horizontal")
 
     @cached_property
+    def earlier(self) -> pl.DataFrame | None:
+        """The bodies of the batch that the history has: `copydesk.history.bodies.SEEN`; None without a history."""
+        return self._seen(self.articles["body"]) if self._seen and len(self.articles) else None
+
+    @cached_property
     def signatures(self) -> "Signatures | None":
         """Of all articles, in their order; None where no rule asked for them."""
         from copydesk.scan.minhash import Signatures
@@ -182,7 +201,7 @@ class Ledger:
         for spill in (self._texts, self._lines, self._signatures, self._samples):
             spill.close()
         self._numbers.clear()
-        for name in ("articles", "signatures"):
+        for name in ("articles", "earlier", "signatures"):
             self.__dict__.pop(name, None)
 
     def recurring_keys(self, min_lines: int) -> Iterator[pl.DataFrame]:

@@ -4,13 +4,13 @@ import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import polars as pl
 
-from copydesk.detectors import BatchDetector, Detector, Hit, detector_for
-from copydesk.findings import Row, block_findings, check_message, ledger_findings
+from copydesk.detectors import BatchDetector, Detector, Hit, SourceDetector, detector_for
+from copydesk.findings import Row, block_findings, check_message, ledger_findings, source_row
 from copydesk.reading.articles import ArticleBlock
 from copydesk.result.model import OwnError
 from copydesk.rulebook.rule import FURNITURE, PHASES, Phase, Rule
@@ -21,6 +21,10 @@ from copydesk.scan.dates import DateReader
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit, PhraseTable
+
+if TYPE_CHECKING:
+    from copydesk.history.panel import Panel
+    from copydesk.history.past import Usual
 
 MAX_HITS = 1_000
 """Findings of one rule in one article: a body of a million adverts is one defect, and not a million."""
@@ -45,9 +49,11 @@ class Plan:
         languages: Mapping[str, str] | None = None,
         ignored: "Ignored | None" = None,
         max_hits: int = MAX_HITS,
+        usual: "Mapping[str, Usual] | None" = None,
     ) -> None:
         """language: of articles that name none. languages: the same for single sources. ignored: source to the codes
-        that are not run on its articles. max_hits: findings of one rule in one article."""
+        that are not run on its articles. max_hits: findings of one rule in one article. usual: by source, what the
+        history knows of it; None without a history."""
         self.detectors: list[Detector] = []
         for rule in sorted(rulebook.rules, key=lambda rule: (PHASES.index(rule.phase), rule.code)):
             detector = detector_for(rule, rulebook.vocabulary)
@@ -60,6 +66,7 @@ class Plan:
         self._source_languages = dict(languages or {})
         self._ignored = ignored or {}
         self._max_hits = max_hits
+        self._usual = usual
         self.errors: dict[str, OwnError] = {}
 
     @property
@@ -74,7 +81,7 @@ class Plan:
         """The articles with their lines. first: number of the first one in the batch, from 0."""
         of_source = pl.col("source").replace_strict(self._source_languages, default=None, return_dtype=pl.String)
         named = read.articles.select(pl.coalesce("language", of_source, pl.lit(self._language, pl.String))).to_series()
-        return Block(read.articles, read.fields, first, named.to_list(), self._dates)
+        return Block(read.articles, read.fields, first, named.to_list(), self._dates, self._usual)
 
     def scan(self, block: Block, told: Collection[str] | None = None) -> list[Row]:
         """The findings of a block, in the order of its articles and lines.
@@ -133,6 +140,21 @@ class Plan:
                             yield row
                 except Exception as error:  # as in _attempt
                     self._note(detector, error)
+
+    def judge(self, panel: "Panel") -> Iterator[tuple[Rule, list[str], list[Row]]]:
+        """Of each rule on sources: those that it could judge beside their past, and its findings."""
+        for detector in self.detectors:
+            if not isinstance(detector, SourceDetector):
+                continue
+            verdict = self._attempt(detector, partial(detector.judge, panel))
+            if verdict is None:
+                continue
+            off = {source for source, codes in self._ignored.items() if detector.rule.code in codes}
+            judged = [
+                s for s, is_judged in zip(panel.sources, verdict.judged, strict=True) if is_judged and s not in off
+            ]
+            rows = [source_row(detector.rule, hit) for hit in verdict.hits if hit.source not in off]
+            yield detector.rule, judged, rows
 
     def _phrases(self, block: Block) -> PhraseTable:
         """The phrases compiled, of English and the languages of the articles so far; of all, where one is unknown."""
