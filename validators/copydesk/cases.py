@@ -1,13 +1,18 @@
 """A rule's cases, run: the test of our rules, and of anybody's own."""
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from math import nan
 from typing import Any
+
+import polars as pl
 
 from copydesk.findings import Row
 from copydesk.fixing.mender import Mender
+from copydesk.history.numbers import fingerprints
 from copydesk.history.panel import DAY, Panel, panel
-from copydesk.history.record import Rates, SourceRun
+from copydesk.history.record import Rates, SourceRun, source_key
+from copydesk.history.usual import Usual
 from copydesk.reading import Reader
 from copydesk.rulebook import PHASES, Case, Rule, Rulebook
 from copydesk.scan.ledger import Ledger, ledger_part
@@ -32,7 +37,7 @@ def run_case(rule: Rule, case: Case, rulebook: Rulebook) -> list[str]:
     if case.runs:
         return _wrongly_judged(rule, case, rulebook)
     articles = case_articles(case)
-    everything = find(articles, rulebook)
+    everything = find(articles, rulebook, case)
     rows = [row for row in everything if row["code"] == rule.code]
     expected = case.expect if case.batch and isinstance(case.expect, list) else [case.expect]
     if len(expected) != len(articles):
@@ -104,10 +109,11 @@ def _wrongly_fixed(rule: Rule, case: Case, articles: list[dict[str, Any]], ruleb
             yield f"article {number}: fixed expected {wanted}, found {left}"
 
 
-def find(articles: list[dict[str, Any]], rulebook: Rulebook) -> list[Row]:
-    """The findings of a few articles, without a gate. Raises the first error of a rule."""
+def find(articles: list[dict[str, Any]], rulebook: Rulebook, case: Case | None = None) -> list[Row]:
+    """The findings of a few articles, without a gate. case: has their past. Raises the first error of a rule."""
     plan, shape = _compiled(rulebook)
-    ledger = Ledger()
+    plan.usual = _usual(case, articles) if case else None
+    ledger = Ledger(partial(_known_of, _known(plan, case.before)) if case and plan.usual is not None else None)
     rows: list[Row] = []
     first = 0
     for read in Reader(articles).blocks():
@@ -121,6 +127,26 @@ def find(articles: list[dict[str, Any]], rulebook: Rulebook) -> list[Row]:
     for error in errors:
         raise RuntimeError(f"{error.code}: {error.message}\n{error.detail}")
     return rows
+
+
+def _usual(case: Case, articles: list[dict[str, Any]]) -> dict[str, Usual] | None:
+    """By source, what is usual; None where the case has no past."""
+    if case.usual is None and not case.before:
+        return None
+    usual = Usual(**case.usual.model_dump()) if case.usual else Usual(nan, nan, nan)
+    return {source_key(article.get("source")): usual for article in articles}
+
+
+def _known(plan: Plan, before: list[dict[str, Any]]) -> pl.DataFrame:
+    """What a history would know of the articles of an earlier batch."""
+    ledger = Ledger()
+    for read in Reader(before).blocks() if before else ():
+        ledger.add(ledger_part(plan.block(read, 0)))
+    return fingerprints(ledger.articles).with_columns(run=pl.lit(1, pl.Int64), at=pl.col("published"))
+
+
+def _known_of(known: pl.DataFrame, bodies: pl.Series) -> pl.DataFrame:
+    return known.filter(pl.col("body").is_in(bodies.implode()))
 
 
 @lru_cache(maxsize=4)

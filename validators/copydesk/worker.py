@@ -24,8 +24,8 @@ from copydesk.scan.plan import Ignored, Plan
 from copydesk.tally import TallyPart, tally_part
 
 if TYPE_CHECKING:
-    from copydesk.history.past import Usual
     from copydesk.history.record import Sample as HistorySample
+    from copydesk.history.usual import Usual
 
 FIRST_ARTICLES = 200
 """Articles whose text is kept whether they have findings or not: rules over the batch find theirs only at the end."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import polars as pl
+from pydantic import Field as PydanticField
 
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.scan.block import Block
@@ -12,9 +13,11 @@ from copydesk.scan.phrases import PhraseHit
 
 
 class FieldOptions(Options):
-    """field: the canonical field that must hold a letter or a digit."""
+    """field: the canonical field that must hold a letter or a digit. min_usual_ratio: of a source's past articles that
+    have authors; where fewer do, one without is information."""
 
     field: Literal["title", "body", "authors"]
+    min_usual_ratio: float = PydanticField(0, ge=0, le=1)
 
 
 class Field(Detector):
@@ -33,5 +36,6 @@ class Field(Detector):
         empty = ~block.articles.select(filled.fill_null(value=False)).to_series().to_numpy()
         if self.options.field == "authors":
             empty &= block.has_body & ~block.bylines_found
+        seldom = block.usual("authors") < self.options.min_usual_ratio  # false where nothing is known
         for article in empty.nonzero()[0]:
-            yield Hit(int(article), field=self.options.field)
+            yield Hit(int(article), field=self.options.field, severity="info" if seldom[article] else None)

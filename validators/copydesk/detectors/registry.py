@@ -29,6 +29,7 @@ from copydesk.detectors.recurring import Recurring
 from copydesk.detectors.repeat import Repeat
 from copydesk.detectors.repetition import Repetition
 from copydesk.detectors.residue import Residue
+from copydesk.detectors.seen import Seen
 from copydesk.detectors.shape import Shape
 from copydesk.detectors.teaser import Teaser
 from copydesk.detectors.text import Text
@@ -72,6 +73,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "repeat": Repeat,
     "repetition": Repetition,
     "residue": Residue,
+    "seen": Seen,
     "shape": Shape,
     "sign-off": SignOff,
     "teaser": Teaser,

@@ -62,7 +62,7 @@ class Panel:
     @cached_property
     def _left_out(self) -> Bools:
         is_new_usual = self.broken[:, :-2].sum(axis=1) > MAX_BROKEN * (self.articles[:, :-2] >= 0).sum(axis=1)
-        return self.broken & ~is_new_usual[:, None]
+        return np.asarray(self.broken & ~is_new_usual[:, None])
 
     @cached_property
     def batches(self) -> npt.NDArray[np.int64]:

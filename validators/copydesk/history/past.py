@@ -1,17 +1,16 @@
 """What the history says of a batch's sources before the batch is read, and after."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl
 
 from copydesk.history.panel import DAY, Panel, panel
-from copydesk.history.record import RunInfo, SourceRun, source_key
-from copydesk.history.statistics import Floats
+from copydesk.history.record import RunInfo, SourceRun
 from copydesk.history.store import History
+from copydesk.history.usual import Usual
 
 FAMILY = "BA"
 """The rules whose findings say that a batch is no example of what is usual in its source."""
@@ -21,15 +20,6 @@ DAYS = 56
 
 MIN_RUNS, MIN_ARTICLES = 8, 100
 """Batches and articles of a source, before what is usual in it counts."""
-
-
-class Usual(NamedTuple):
-    """What the articles of a source usually have: the median and the 95th percentile of their words, and the share of
-    them that has an author. NaN where it is not known."""
-
-    words: float
-    long_words: float
-    authors: float
 
 
 @dataclass(frozen=True)
@@ -96,9 +86,3 @@ class Past:
 
 def _median(values: Sequence[float]) -> float:
     return float(np.median(values)) if values else float("nan")
-
-
-def usual_of(usual: Mapping[str, Usual], sources: Sequence[str | None], name: str) -> Floats:
-    """Of each article what is usual in its source; NaN where that is not known."""
-    by_source = {source: getattr(usual.get(source_key(source)), name, np.nan) for source in set(sources)}
-    return np.array([by_source[source] for source in sources], dtype=np.float64)

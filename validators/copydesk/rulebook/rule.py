@@ -1,5 +1,6 @@
 """A rule as its YAML file declares it."""
 
+from math import nan
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -146,6 +147,14 @@ class CaseRun(Model):
     age_hours: float | None = Field(None, description="Hours from the newest article to the crawl")
 
 
+class CaseUsual(Model):
+    """What the past batches of a case's sources say of them."""
+
+    words: float = Field(nan, description="The median of the words of their bodies")
+    long_words: float = Field(nan, description="The 95th percentile of them")
+    authors: float = Field(nan, description="The share of articles with authors, 0 to 1")
+
+
 class Case(Model):
     """An example that is test and documentation at once: one article, or a batch of them, and what is expected."""
 
@@ -157,6 +166,8 @@ class Case(Model):
     body: str | None = Field(None, description="The body of its one article")
     article: dict[Canonical, JsonValue] = Field({}, description="Further fields of the article, under canonical names")
     batch: list[dict[Canonical, JsonValue]] = Field([], description="Articles, where the rule looks at a whole batch")
+    before: list[dict[Canonical, JsonValue]] = Field([], description="Articles of an earlier batch, for a history")
+    usual: CaseUsual | None = Field(None, description="What is usual in the sources of the case, for a history")
     runs: list[CaseRun] = Field(
         [], description="Batches of one source, where the rule looks at its past; the last one is judged"
     )

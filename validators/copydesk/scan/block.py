@@ -26,7 +26,7 @@ COUNTED_CHARS, CHARS_A_WORD = 1_200, 6
 """Words are counted in bodies up to this length; in longer ones, for which no rule asks exactly, they are estimated."""
 
 if TYPE_CHECKING:
-    from copydesk.history.past import Usual
+    from copydesk.history.usual import Usual
     from copydesk.scan.minhash import Signatures
 
 T = TypeVar("T")
@@ -112,11 +112,11 @@ class Block:
         return self._usual is not None
 
     def usual(self, name: str) -> npt.NDArray[np.float64]:
-        """Of each article what is usual in its source, a number of `copydesk.history.past.Usual`; NaN if unknown."""
-        from copydesk.history.past import usual_of  # here: it imports SQLAlchemy, and few runs have a history
-
+        """Of each article what is usual in its source, a number of `copydesk.history.usual.Usual`; NaN if unknown."""
         if not self._usual:
             return np.full(len(self), np.nan)
+        from copydesk.history.usual import usual_of  # here: few runs have a history
+
         return usual_of(self._usual, self.columns["source"], name)
 
     @cached_property

@@ -24,7 +24,7 @@ from copydesk.scan.phrases import PhraseHit, PhraseTable
 
 if TYPE_CHECKING:
     from copydesk.history.panel import Panel
-    from copydesk.history.past import Usual
+    from copydesk.history.usual import Usual
 
 MAX_HITS = 1_000
 """Findings of one rule in one article: a body of a million adverts is one defect, and not a million."""
@@ -66,7 +66,7 @@ class Plan:
         self._source_languages = dict(languages or {})
         self._ignored = ignored or {}
         self._max_hits = max_hits
-        self._usual = usual
+        self.usual = usual
         self.errors: dict[str, OwnError] = {}
 
     @property
@@ -81,7 +81,7 @@ class Plan:
         """The articles with their lines. first: number of the first one in the batch, from 0."""
         of_source = pl.col("source").replace_strict(self._source_languages, default=None, return_dtype=pl.String)
         named = read.articles.select(pl.coalesce("language", of_source, pl.lit(self._language, pl.String))).to_series()
-        return Block(read.articles, read.fields, first, named.to_list(), self._dates, self._usual)
+        return Block(read.articles, read.fields, first, named.to_list(), self._dates, self.usual)
 
     def scan(self, block: Block, told: Collection[str] | None = None) -> list[Row]:
         """The findings of a block, in the order of its articles and lines.
