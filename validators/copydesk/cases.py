@@ -133,7 +133,8 @@ def _usual(case: Case, articles: list[dict[str, Any]]) -> dict[str, Usual] | Non
     """By source, what is usual; None where the case has no past."""
     if case.usual is None and not case.before:
         return None
-    usual = Usual(**case.usual.model_dump()) if case.usual else Usual(nan, nan, nan)
+    told = case.usual.model_dump() if case.usual else {}
+    usual = Usual(*(nan if told.get(name) is None else told[name] for name in Usual._fields))
     return {source_key(article.get("source")): usual for article in articles}
 
 

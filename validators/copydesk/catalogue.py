@@ -15,12 +15,25 @@ from copydesk.render.explanation import escaped, rule_page
 from copydesk.render.model_table import docstring, model_table
 from copydesk.rooms import docs_dir, rules_dir
 from copydesk.rulebook import Case, Rule, load_rulebook
-from copydesk.rulebook.rule import FAMILIES, Fix, GateLimit, SourceLimit
+from copydesk.rulebook.rule import FAMILIES, CaseRun, CaseUsual, Fix, GateLimit, SourceLimit
 from copydesk.rulebook.vocabulary import WordList
-from copydesk.settings import Settings, SourceSettings
+from copydesk.settings import HistorySettings, Settings, SourceSettings
 
 MODELS: dict[str, type[BaseModel]] = {
-    model.__name__: model for model in (Settings, SourceSettings, GateLimit, SourceLimit, Rule, Case, Fix, WordList)
+    model.__name__: model
+    for model in (
+        Settings,
+        SourceSettings,
+        HistorySettings,
+        GateLimit,
+        SourceLimit,
+        Rule,
+        Case,
+        CaseRun,
+        CaseUsual,
+        Fix,
+        WordList,
+    )
 }
 NOTICE = "<!-- Made by `python -m copydesk.catalogue`; change {source} instead. -->"
 _TABLE = re.compile(r"(<!-- table of (\w+) -->\n).*?(<!-- end of table -->)", re.DOTALL)

@@ -11,7 +11,7 @@ from copydesk.history.record import SourceRun, source_key
 from copydesk.scan.block import Block
 from copydesk.scan.dates import DAY
 from copydesk.tally import SourceCounts
-from copydesk.urls import pages_of, sites_of
+from copydesk.urls import own_hosts, pages_of
 
 MIN_WORDS = 25
 """Shorter bodies are notices, which come again and again; they have no fingerprint."""
@@ -19,7 +19,7 @@ MIN_WORDS = 25
 
 def article_numbers(block: Block) -> pl.DataFrame:
     """One row an article: `words`; `fetched`, seconds since 1970; `first_author` and `headline`, hashes that hold for
-    one run; `body` and `address`, fingerprints that hold for ever, of site and body, and of the address; `spoken`."""
+    one run; `body` and `address`, fingerprints that hold for ever, of host and body, and of the address; `spoken`."""
     author = block.articles["authors"].list.first()
     return pl.DataFrame(
         {
@@ -41,7 +41,7 @@ def _hashes(texts: pl.Series) -> pl.Series:
 
 def _bodies(block: Block) -> pl.Series:
     """White space and case do not count, as they may change with the extractor."""
-    sites = sites_of(block.hosts).to_list()
+    sites = own_hosts(block.hosts).to_list()
     folded = pl.col("body").str.to_lowercase().str.replace_all(r"\s+", "")
     texts = block.articles.select(pl.when(pl.Series(block.words >= MIN_WORDS)).then(folded)).to_series().to_list()
     named = zip(texts, sites, block.columns["source"], strict=True)

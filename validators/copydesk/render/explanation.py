@@ -79,13 +79,15 @@ def _gate(rule: Rule) -> str:
     limit, parts = rule.gate, []
     if limit.max_rate is not None:
         share = (
-            f"more than {limit.max_rate:.1%} of the judged articles have it" if limit.max_rate else "any article has it"
+            f"more than {limit.max_rate:.1%} of the judged {rule.unit}s have it"
+            if limit.max_rate
+            else f"any {rule.unit} has it"
         )
         parts.append(f"A batch fails if {share}.")
     if limit.max_source_rate is not None:
         parts.append(f"A source fails it if more than {limit.max_source_rate:.0%} of its articles have it.")
     if limit.required:
-        parts.append("A batch fails if no article could be judged.")
+        parts.append(f"A batch fails if no {rule.unit} could be judged.")
     return " ".join(parts) or "It fails no batch."
 
 
@@ -110,12 +112,27 @@ def _example(case: Case, prose: Prose) -> Iterator[str]:
 
 
 def _articles(case: Case) -> Iterator[str]:
-    if not case.batch:
+    yield from _past(case)
+    if not case.batch and not case.runs:
         yield from _article({**case.article, **({} if case.body is None else {"body": case.body})}, case.expect)
     for number, article in enumerate(case.batch):
         expect = case.expect[number] if isinstance(case.expect, list) else case.expect
         yield f"article {number + 1}, {'found' if expect else 'not found'}"
         yield from _article(article, expect)
+
+
+def _past(case: Case) -> Iterator[str]:
+    """The batches of a source, or what is told of its past."""
+    for number, run in enumerate(case.runs, start=1):
+        numbers = run.model_dump(exclude_defaults=True, exclude={"times"})
+        told = ", ".join(f"{name} {json.dumps(value)}" for name, value in numbers.items())
+        last = "the batch: " if number == len(case.runs) and run.times == 1 else ""
+        yield f"  {last}{f'{run.times} batches of ' if run.times > 1 else ''}{told}"
+    if case.usual:
+        yield f"  usual in the source: {json.dumps(case.usual.model_dump(exclude_none=True))}"
+    for article in case.before:
+        yield "in an earlier batch"
+        yield from _article(article, False)
 
 
 def _fixed(case: Case) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A rule as its YAML file declares it."""
 
-from math import nan
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -150,9 +149,9 @@ class CaseRun(Model):
 class CaseUsual(Model):
     """What the past batches of a case's sources say of them."""
 
-    words: float = Field(nan, description="The median of the words of their bodies")
-    long_words: float = Field(nan, description="The 95th percentile of them")
-    authors: float = Field(nan, description="The share of articles with authors, 0 to 1")
+    words: float | None = Field(None, description="The median of the words of their bodies")
+    long_words: float | None = Field(None, description="The 95th percentile of them")
+    authors: float | None = Field(None, description="The share of articles with authors, 0 to 1")
 
 
 class Case(Model):
