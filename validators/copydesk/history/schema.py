@@ -88,7 +88,8 @@ BODIES = sa.Table(
 Step = Callable[[sa.Connection], None]
 
 STEPS: Sequence[Step] = (TABLES.create_all,)
-"""The n-th makes version n of the one before. Each writes its statements out, since the tables above are the newest."""
+"""The first makes a new history, which is of the newest version; the n-th makes version n of the one before, with
+statements of its own, since the tables above are the newest."""
 
 
 def upgrade(connection: sa.Connection, steps: Sequence[Step] = STEPS) -> None:
@@ -103,7 +104,7 @@ def upgrade(connection: sa.Connection, steps: Sequence[Step] = STEPS) -> None:
             f"{len(steps)}); update copydesk"
         )
     if version < len(steps):
-        for step in steps[version:]:
+        for step in steps[version:] if version else steps[:1]:
             step(connection)
         connection.execute(VERSION.delete())
         connection.execute(VERSION.insert().values(version=len(steps)))

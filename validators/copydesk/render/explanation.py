@@ -78,11 +78,8 @@ def _fix(rule: Rule) -> str:
 def _gate(rule: Rule) -> str:
     limit, parts = rule.gate, []
     if limit.max_rate is not None:
-        share = (
-            f"more than {limit.max_rate:.1%} of the judged {rule.unit}s have it"
-            if limit.max_rate
-            else f"any {rule.unit} has it"
-        )
+        some = f"more than {limit.max_rate:.1%} of the judged {rule.unit}s have it"
+        share = some if limit.max_rate else f"any {rule.unit} has it"
         parts.append(f"A batch fails if {share}.")
     if limit.max_source_rate is not None:
         parts.append(f"A source fails it if more than {limit.max_source_rate:.0%} of its articles have it.")
