@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.render.html import render_html
+from copydesk.render.html.site import render_html
 
 from . import batches as invented
 

@@ -4,9 +4,9 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.render import html_marks
-from copydesk.render.html_marks import Span, mark_line, mark_lines
-from copydesk.render.html_text import percent, step, visible, visible_text
+from copydesk.render.html import marks as html_marks
+from copydesk.render.html.marks import Span, mark_line, mark_lines
+from copydesk.render.html.text import percent, step, visible, visible_text
 
 ODD = st.sampled_from("\n\r\t <>&\"'\u200b\u200c\u202e\u2066\x00\x85\u2028\U000e0041\ufeffصа渡é😀")
 TEXTS = st.text(ODD | st.characters(exclude_categories=("Cs",)), max_size=60)

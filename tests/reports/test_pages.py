@@ -16,9 +16,11 @@ from bs4 import BeautifulSoup, Tag
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from copydesk.render import html, html_articles, html_desk
-from copydesk.render.html import render_html
-from copydesk.render.html_text import visible_text
+from copydesk.render.html import articles as html_articles
+from copydesk.render.html import desk as html_desk
+from copydesk.render.html import site as html
+from copydesk.render.html.site import render_html
+from copydesk.render.html.text import visible_text
 from copydesk.result.model import Summary
 
 NAMES = ("clean", "broken", "scripts", "hostile")

@@ -160,6 +160,7 @@ def _row(
         "fingerprint": _fingerprint(rule, hit, place, shown, is_line="line" in span),
         **_fix(rule, hit, is_part="line" in span and isinstance(hit, Hit) and hit.start is not None),
         "suggest": list(hit.suggest) or None,
+        "twin": hit.data.get("twin"),
         "file": place["file"],
         "row": place["row"],
         **span,

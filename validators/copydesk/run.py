@@ -135,6 +135,7 @@ class _Check:
         self._findings = KeptFindings()
         self._samples: list[pl.DataFrame] = []
         self._sampled = 0
+        self._twins: set[str] = set()
         self._errors: dict[str, OwnError] = {}
 
     def run(self) -> Result:
@@ -214,6 +215,7 @@ class _Check:
     def _keep(self, findings: pl.DataFrame) -> None:
         if len(findings):
             self._on_findings(findings)
+            self._twins.update(findings["twin"].drop_nulls().unique()[: max(MAX_ARTICLES - len(self._twins), 0)])
             self._tallier.count(findings)
             self._findings.add(findings)
 
@@ -229,7 +231,10 @@ class _Check:
         if not self._samples:
             return pl.DataFrame(schema=ARTICLES_SCHEMA)
         kept = pl.concat(self._samples)
-        return kept.filter(pl.Series(np.isin(kept["article"], scorecard.hit))).select(*ARTICLES_SCHEMA)
+        is_hit = pl.Series(np.isin(kept["article"], scorecard.hit))
+        twins = list(self._twins)  # shown beside the articles that repeat them
+        is_twin = pl.col("record").is_in(twins) | pl.format("{}:{}", "file", "row").is_in(twins)
+        return kept.filter(is_hit | is_twin).select(*ARTICLES_SCHEMA)
 
     def _problem(self, problem: Problem) -> Iterator[Row]:
         for rule in self._problem_rules:
@@ -275,6 +280,7 @@ class _Check:
             articles_failed=scorecard.articles_failed,
             findings=scorecard.findings,
             languages=scorecard.languages,
+            distributions=scorecard.distributions,
             inputs=[_input(file) for file in self._reader.inputs],
             settings=self._settings.model_dump(mode="json", exclude_defaults=True),
             rules=[rule.info() for rule in sorted(self._plan.rules, key=lambda rule: rule.code)],

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from copydesk.distributions import FACTS_SCHEMA, distributions, facts_of, of_sources
 from copydesk.history.record import Rates, source_key
 from copydesk.reading.articles import ARTICLE_FIELDS
-from copydesk.result.model import Severity, SourceSummary, Tally
+from copydesk.result.model import Distributions, Severity, SourceSummary, Tally
 from copydesk.rulebook.rule import Rule
 from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools, Ints
@@ -54,6 +55,7 @@ class Scorecard:
     tallies: dict[str, Tally]
     summaries: list[SourceSummary]
     languages: dict[str, int]
+    distributions: Distributions
     articles: int
     articles_failed: int
     findings: dict[Severity, int]
@@ -75,12 +77,12 @@ class TallyPart(NamedTuple):
     """One block's share.
 
     judged: a row an article: `source`, and a column a rule, whether it could judge. coverage: a row a source (`group`)
-    with its count of articles by filled field. languages: count of articles, `und` where unknown.
+    with its count of articles by filled field. facts: a row an article, of FACTS_SCHEMA.
     """
 
     judged: pl.DataFrame
     coverage: pl.DataFrame
-    languages: Counter[str]
+    facts: pl.DataFrame
 
 
 def tally_part(block: Block) -> TallyPart:
@@ -89,12 +91,12 @@ def tally_part(block: Block) -> TallyPart:
     return TallyPart(
         block.articles.select("source", *(pl.Series(code, judged) for code, judged in block.judged.items())),
         block.articles.select(filled, group=pl.col("source")).group_by("group").agg(pl.all().sum()),
-        Counter(language or "und" for language in block.languages),
+        facts_of(block),
     )
 
 
 class Tallier:
-    """Counts blocks and findings as they pass, in a bit for each article and rule, and 10 bytes a finding."""
+    """Counts blocks and findings as they pass: a bit for each article and rule, 16 bytes an article, 10 a finding."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         """rules: on articles, and on sources; their order is kept within each."""
@@ -108,7 +110,7 @@ class Tallier:
         self._names: dict[str | None, int] = {}
         self._sources = [np.zeros(0, np.int32)]
         self._coverage: list[pl.DataFrame] = []
-        self._languages: Counter[str] = Counter()
+        self._facts = [pl.DataFrame(schema=FACTS_SCHEMA)]
         self._found = [pl.DataFrame(schema=FOUND_SCHEMA)]
 
     def add(self, part: TallyPart) -> None:
@@ -120,7 +122,7 @@ class Tallier:
         self._judged.append(np.packbits(judged, axis=1))
         names = part.judged["source"].to_list()
         self._sources.append(np.array([self._names.setdefault(n, len(self._names)) for n in names], np.int32))
-        self._languages.update(part.languages)
+        self._facts.append(part.facts)
         self._coverage.append(part.coverage)
         if sum(map(len, self._coverage[1:])) > MAX_COVERAGE_ROWS:
             self._coverage = [self._total_coverage()]
@@ -179,6 +181,8 @@ class Tallier:
         for rule, (_, is_judged, failures) in enumerate(self._by_rule(found)):
             judged[rule] = np.bincount(sources[is_judged], minlength=len(names))
             failed[rule] = np.bincount(sources[failures > 0], minlength=len(names))
+        facts = pl.concat(self._facts)
+        languages = facts["language"].value_counts(sort=True).iter_rows()
         of_articles = found.filter(pl.col("article") >= 0)
         bad = _failed_articles(of_articles)
         severities = dict(found.group_by("severity").len().iter_rows())
@@ -187,8 +191,11 @@ class Tallier:
             failed=self._by_source(failed).with_columns(self._of_sources(self._failed_sources)),
             source_names=names,
             tallies=self._tallies(found, len(sources), judged.sum(axis=1), failed.sum(axis=1)) | self._source_tallies(),
-            summaries=self._summaries(of_articles, np.bincount(sources[bad], minlength=len(names)), judged, failed),
-            languages=dict(self._languages.most_common()),
+            summaries=self._summaries(
+                of_articles, np.bincount(sources[bad], minlength=len(names)), judged, failed, facts
+            ),
+            languages={str(language): count for language, count in languages},
+            distributions=distributions(facts),
             articles=len(sources),
             articles_failed=len(bad),
             findings={severity: severities.get(severity, 0) for severity in SEVERITIES},
@@ -248,7 +255,9 @@ class Tallier:
             for rule, code in enumerate(self._codes)
         }
 
-    def _summaries(self, found: pl.DataFrame, bad: Ints, judged: Counts, failed: Counts) -> list[SourceSummary]:
+    def _summaries(
+        self, found: pl.DataFrame, bad: Ints, judged: Counts, failed: Counts, facts: pl.DataFrame
+    ) -> list[SourceSummary]:
         """The worst sources first: by the share of articles that failed. bad: of each source its articles that did."""
         names, sources = list(self._names), np.concatenate(self._sources)
         sizes = np.bincount(sources, minlength=len(names)).tolist()
@@ -265,6 +274,7 @@ class Tallier:
             if source in worst:
                 severities[source, severity] += 1
                 codes[source][code] += 1
+        usual = of_sources(facts, sources, list(worst))
         filled = {row["group"]: row for row in self._total_coverage().iter_rows(named=True)}
         return [
             SourceSummary(
@@ -290,6 +300,7 @@ class Tallier:
                     for code, failures in self._failed_sources.items()
                     if codes[number][code]
                 },
+                **usual[number],
             )
             for number, name in worst.items()
         ]

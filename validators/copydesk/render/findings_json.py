@@ -26,7 +26,7 @@ KEYS = (
 def public_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the findings as users see it.
 
-    `fix` is an object or null, with a `replacement` if it replaces; `suggest` is there only where a rule has one.
+    `fix` is an object or null, with a `replacement` if it replaces; `suggest` and `twin` only where there is one.
     """
     public = {key: finding.get(key) for key in KEYS}
     edit = finding.get("fix")
@@ -36,6 +36,8 @@ def public_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
     public["fix"] = fix if edit else None
     if finding.get("suggest"):
         public["suggest"] = list(finding["suggest"])
+    if finding.get("twin"):
+        public["twin"] = finding["twin"]
     return public
 
 

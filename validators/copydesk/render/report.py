@@ -12,7 +12,7 @@ def write_report(result: Result, folder: Path) -> None:
 
     Raises CopydeskError if the folder holds anything but an earlier report.
     """
-    from copydesk.render.html import render_html
+    from copydesk.render.html.site import render_html
 
     with staged(folder) as stage:
         result.write(stage)

@@ -51,6 +51,9 @@ class SourceSummary(Model):
     findings: dict[Severity, int]
     coverage: dict[str, float] = Field(description="Share of articles whose field is filled, by canonical field")
     rules: dict[str, Tally] = Field(description="By rule code; only rules that failed or need review here")
+    median_chars: int | None = Field(None, description="Characters of the body in the middle of its articles")
+    median_published: str | None = Field(None, description="The day in the middle of its dates, as in 2026-05-11")
+    language: str | None = Field(None, description="That of most of its articles; `und` for unknown")
 
 
 class InputSummary(Model):
@@ -80,6 +83,18 @@ class Gate(Model):
     reasons: list[Reason] = Field(description="Failed ones first, by severity")
 
 
+class Distributions(Model):
+    """What the articles are like, whatever the rules say of them: histograms, each with at most 62 bins."""
+
+    body_chars: dict[int, int] = Field(description="Articles by the least characters of the bin that their body is in")
+    published: dict[str, int] = Field(
+        description="Articles by day (2026-05-11), month or year, in order; what is shortest and makes few enough bins"
+    )
+    published_before: int = Field(0, description="Articles with a date before the first bin")
+    published_after: int = Field(0, description="Articles with a date after the last bin")
+    undated: int = Field(0, description="Articles without a date that could be read")
+
+
 class OwnError(Model):
     """A defect of copydesk or of a user's rule, never of the data."""
 
@@ -106,5 +121,6 @@ class Summary(Model):
     sources: list[SourceSummary] = Field(description="Worst first: share of articles failed")
     gate: Gate
     causes: list[str] = Field([], description="Where one cause explains several troubles: a sentence each")
+    distributions: Distributions | None = Field(None, description="None in results of versions that did not keep them")
     errors: list[OwnError] = []
     omitted: dict[str, int] = Field({}, description="What was left out to keep the result bounded, by kind")

@@ -13,7 +13,7 @@ import polars as pl
 from copydesk.errors import CopydeskError
 from copydesk.result.kept import PART_FINDINGS, KeptFindings
 from copydesk.result.model import Summary
-from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA
+from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA, LATER_COLUMNS
 from copydesk.staging import removed_on_signal
 
 RESULT_FILE = "result.json"
@@ -101,8 +101,8 @@ def load_result(path: str | Path) -> Result:
     try:
         text = (folder / RESULT_FILE).read_text(encoding="utf-8")
         summary = Summary.model_validate_json(text)
-        findings = pl.read_parquet(folder / FINDINGS_FILE).select(*FINDINGS_SCHEMA)
-        articles = pl.read_parquet(folder / ARTICLES_FILE).select(*ARTICLES_SCHEMA)
+        findings = _table(folder / FINDINGS_FILE, FINDINGS_SCHEMA)
+        articles = _table(folder / ARTICLES_FILE, ARTICLES_SCHEMA)
     except OSError as error:
         raise CopydeskError(
             f"{folder}: no result of copydesk here ({error}); name the folder that `check --report` wrote"
@@ -112,6 +112,13 @@ def load_result(path: str | Path) -> Result:
     except pl.exceptions.PolarsError as error:
         raise CopydeskError(f"{folder}: a table of the result cannot be read: {error}") from None
     return Result(summary, findings, articles)
+
+
+def _table(path: Path, schema: dict[str, pl.DataType]) -> pl.DataFrame:
+    """A table as it was saved; later columns are null in an earlier version's."""
+    table = pl.read_parquet(path)
+    missing = LATER_COLUMNS.intersection(schema).difference(table.columns)
+    return table.with_columns(pl.lit(None, schema[name]).alias(name) for name in missing).select(*schema)
 
 
 def check_replaceable(folder: Path) -> None:

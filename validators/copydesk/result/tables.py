@@ -27,8 +27,12 @@ FINDINGS_SCHEMA: dict[str, pl.DataType] = {
     "context": pl.String(),  # the line itself, at most 1,000 characters around the span
     "context_start": pl.Int64(),  # where `context` starts, in characters of the field
     "after": pl.String(),  # the line after, at most 300 characters (its start)
+    "twin": pl.String(),  # the article that this one repeats: its id, or file:row where they share it
 }
 """One row is one finding, in the order of the batch."""
+
+LATER_COLUMNS = {"twin"}
+"""Columns that versions before 0.2 did not write."""
 
 ARTICLES_SCHEMA: dict[str, pl.DataType] = {
     "record": pl.String(),

@@ -10,12 +10,12 @@ import polars as pl
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from copydesk.render import html_text
-from copydesk.render.html_articles import MAX_PAGE_FINDINGS, MAX_PAGES, ArticleView, article_view, choose, refs
-from copydesk.render.html_desk import MAX_SOURCE_PAGES, Desk
-from copydesk.render.html_findings import KEY, ArticleRef, Finding, group, key_of, read_findings, severity_of
-from copydesk.render.html_marks import SEVERITIES
-from copydesk.render.html_views import Excerpt
+from copydesk.render.html import text as html_text
+from copydesk.render.html.articles import MAX_PAGE_FINDINGS, MAX_PAGES, ArticleView, article_view, choose, refs
+from copydesk.render.html.desk import MAX_SOURCE_PAGES, Desk
+from copydesk.render.html.findings import KEY, ArticleRef, Finding, group, key_of, read_findings, severity_of
+from copydesk.render.html.marks import SEVERITIES
+from copydesk.render.html.views import Excerpt
 from copydesk.result.model import Summary
 from copydesk.rooms import reports_dir
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from copydesk.render.html_findings import KEY, ArticleRef, Finding, Group, group, key_of
-from copydesk.render.html_marks import Line, Piece, line_number, line_starts, mark_line, mark_lines
-from copydesk.render.html_text import INVISIBLE_RANGES
+from copydesk.render.html.findings import KEY, ArticleRef, Finding, Group, group, key_of
+from copydesk.render.html.marks import Line, Piece, line_number, line_starts, mark_line, mark_lines
+from copydesk.render.html.text import INVISIBLE_RANGES
 from copydesk.result.tables import MAX_BODY_CHARS
 
 MAX_PAGES = 500  # article pages

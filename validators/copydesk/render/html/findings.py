@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from copydesk.render.html_marks import SEVERITIES, Piece, Span, mark_line
+from copydesk.render.html.marks import SEVERITIES, Piece, Span, mark_line
 
 FIXES = {
     "delete-line": "delete the line",

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from copydesk.render.html_findings import Finding, Group
-from copydesk.render.html_text import percent, plural, step
+from copydesk.render.html.findings import Finding, Group
+from copydesk.render.html.text import percent, plural, step
 from copydesk.result.model import RuleInfo, SourceSummary, Tally
 
 

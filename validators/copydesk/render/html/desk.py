@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from copydesk.render.html_findings import Finding, rule_page, severity_of
-from copydesk.render.html_marks import SEVERITIES
-from copydesk.render.html_text import percent, plural
-from copydesk.render.html_views import (
+from copydesk.render.html.findings import Finding, rule_page, severity_of
+from copydesk.render.html.marks import SEVERITIES
+from copydesk.render.html.text import percent, plural
+from copydesk.render.html.views import (
     Correction,
     Hit,
     ReasonView,
