@@ -16,9 +16,8 @@ from bs4 import BeautifulSoup, Tag
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 
-from copydesk.render.html import articles as html_articles
-from copydesk.render.html import desk as html_desk
-from copydesk.render.html import site as html
+from copydesk.render.html.articles import choose
+from copydesk.render.html.bounds import FOLDER
 from copydesk.render.html.site import render_html
 from copydesk.render.html.text import visible_text
 from copydesk.result.model import Summary
@@ -98,7 +97,8 @@ def test_names_of_files_hold_nothing_that_was_scraped(render: Callable[[str], Pa
     folder = render(name)
     for path in folder.rglob("*"):
         known = (
-            r"index\.html|articles|rules|sources|(articles|sources)/(\d+|index)\.html|rules/([A-Z]+\d+|rule-\d+)\.html"
+            r"(index|duplicates)\.html|articles|rules|sources|(articles|sources)/\d+\.html"
+            r"|(articles|sources|rules)/index\.html|rules/([A-Z]+\d+|rule-\d+)\.html"
         )
         assert re.fullmatch(known, path.relative_to(folder).as_posix()), path
 
@@ -126,6 +126,8 @@ def test_unjudged_is_not_passed(render: Callable[[str], Path]) -> None:
     unjudged = tree.select_one(".unjudged")
     assert unjudged is not None
     assert "EV01" in unjudged.get_text()
+    tree = soup(render("broken") / "rules" / "index.html")
+    assert "EV01" in " ".join(item.get_text() for item in tree.select(".quiet-rules.unjudged"))
     assert "EV01" not in " ".join(item.get_text() for item in tree.select(".quiet-rules:not(.unjudged)"))
 
 
@@ -160,38 +162,43 @@ def test_articles_that_share_an_id_are_kept_apart(batches: ModuleType, tmp_path:
     assert "BY01" not in soup(tmp_path / "articles" / "1.html").get_text()
 
 
-def test_what_does_not_fit_is_counted(batches: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_articles, "MAX_PAGES", 10)
-    monkeypatch.setattr(html, "MAX_RULE_FINDINGS", 20)
-    monkeypatch.setattr(html, "MAX_PAGE_FINDINGS", 2)
-    monkeypatch.setattr(html_desk, "MAX_MAP_SOURCES", 3)
+def test_what_does_not_fit_is_counted(batches: ModuleType, tmp_path: Path) -> None:
+    bounds = FOLDER._replace(article_pages=10, rule_findings=20, article_findings=2, map_sources=3, listed=4)
     batch = batches.broken()
-    pages = render_html(batch.summary, batch.findings, batch.articles, tmp_path)
+    pages = render_html(batch.summary, batch.findings, batch.articles, tmp_path, bounds=bounds)
     front = soup(tmp_path / "index.html").get_text(" ", strip=True)
     assert len([page for page in pages if re.fullmatch(r"\d+", page.stem) and page.parent.name == "articles"]) == 10
     assert f"{len(batch.articles) + 12 - 10} more articles with findings have no page" in front
-    assert "5 more sources , all better" in front or "5 more sources, all better" in front
+    assert "5 more sources, all better than these" in front
+    sources = soup(tmp_path / "sources" / "index.html").get_text(" ", strip=True)
+    assert "4 more sources, all better than these, are not listed" in sources
     rule = soup(tmp_path / "rules" / "UI05.html").get_text(" ", strip=True)
     assert "22 more findings of this rule are not on this page" in rule
-    assert "--output-format jsonl" in rule
-    assert "7 more findings in this article not shown" in soup(tmp_path / "articles" / "1.html").get_text(
-        " ", strip=True
-    )
+    assert "--select UI05 --output-format jsonl" in rule
+    article = soup(tmp_path / "articles" / "1.html").get_text(" ", strip=True)
+    assert "7 more findings in this article not shown" in article
 
 
-def test_every_source_has_a_page_before_any_has_many(batches: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_articles, "MAX_PAGES", 7)
-    chosen = html_articles.choose(batches.broken().articles)
+def test_long_lines_leave_room_for_every_rule_and_source(batches: ModuleType, tmp_path: Path) -> None:
+    batch = batches.broken()
+    heavy = batch.findings.with_columns(pl.lit("x" * 1_000).alias("context"), pl.lit(None).alias("start"))
+    bounds = FOLDER._replace(findings_bytes=60_000)
+    render_html(batch.summary, heavy, batch.articles, tmp_path, bounds=bounds)
+    for page in [*tmp_path.glob("rules/[A-Z]*.html"), *tmp_path.glob("sources/[0-9]*.html")]:
+        assert len(soup(page).select(".slip")) >= 1, page
+
+
+def test_every_source_has_a_page_before_any_has_many(batches: ModuleType) -> None:
+    chosen = choose(batches.broken().articles, pages=7, size=FOLDER.article_bytes)
     assert chosen["source"].n_unique() == 7
     assert chosen["page"].to_list() == list(range(1, 8))
 
 
-def test_bodies_are_bounded_together(batches: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html_articles, "MAX_PAGES_BYTES", 5_000)
+def test_bodies_are_bounded_together(batches: ModuleType) -> None:
     articles = batches.broken().articles
-    assert 0 < len(html_articles.choose(articles)) < 10
-    heavy = articles.with_columns(pl.lit("\u202e" * 200).alias("body"))
-    assert len(html_articles.choose(heavy)) == 0
+    assert 0 < len(choose(articles, pages=500, size=100_000)) < 10
+    heavy = articles.with_columns(pl.lit("\u202e" * 2_000).alias("body"))
+    assert len(choose(heavy, pages=500, size=100_000)) == 0
 
 
 def test_rendering_is_a_pure_function(batches: ModuleType, render: Callable[[str], Path], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from copydesk.cli.configuration import configured, effective, words
+from copydesk.cli.reports import compare, reports, single_file
 from copydesk.render.formats import FORMATS, formatted
 
 STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
@@ -18,6 +19,8 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
 @click.command()
 @click.argument("batch", nargs=-1)
 @click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report and result.json to this folder.")
+@single_file
+@compare
 @click.option(
     "--output-format", type=click.Choice(["text", "json", "jsonl", *FORMATS]), default="text", show_default=True
 )
@@ -42,6 +45,8 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
 def check(
     batch: tuple[str, ...],
     report: Path | None,
+    single_file: Path | None,
+    compare: tuple[Path, ...],
     output_format: str,
     select: str | None,
     ignore: str | None,
@@ -68,7 +73,8 @@ def check(
     # before polars is imported: a large batch has a process a core, and threads beside them cost a fifth more time
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from copydesk.cli.progress import heed_interrupts, progress_bar
-    from copydesk.result.result import check_replaceable
+    from copydesk.render.report import check_file
+    from copydesk.result.result import check_replaceable, load_summary
     from copydesk.run import check as run
     from copydesk.worker import cores
 
@@ -89,6 +95,9 @@ def check(
         return
     if report:
         check_replaceable(report)
+    if single_file:
+        check_file(single_file)
+    earlier = [load_summary(folder) for folder in compare]
     with progress_bar() as on_progress:
         result = run(
             list(batch),
@@ -101,11 +110,8 @@ def check(
             at=batch_date.replace(tzinfo=datetime.UTC) if batch_date else None,
             report=str(report) if report else None,
         )
-    if report:
-        from copydesk.render.report import write_report
-
-        write_report(result, report)
-    _finish(output_format, result, report)
+    written = reports(result, report, single_file, earlier)
+    _finish(output_format, result, written)
     verdict = result.exit_code
     sys.exit(0 if exit_zero and verdict == 1 else verdict)
 
@@ -129,7 +135,7 @@ def _printer(output_format: str) -> Callable[[Any], None] | None:
     return None
 
 
-def _finish(output_format: str, result: Any, report: Path | None) -> None:
+def _finish(output_format: str, result: Any, written: list[Path]) -> None:
     """The verdict: on standard output for people, else on standard error, where it is in nobody's way."""
     from copydesk.render.findings_text import verdict_text
 
@@ -142,8 +148,8 @@ def _finish(output_format: str, result: Any, report: Path | None) -> None:
         if output_format in FORMATS:
             _echo(formatted(result, output_format))
         _echo(verdict_text(result.summary), err=output_format != "text")
-    if report:
-        click.echo(f"Report: {report / 'index.html'}", err=output_format != "text")
+    for path in written:
+        click.echo(f"Report: {path}", err=output_format != "text")
 
 
 def _echo(lines: Iterable[str], *, err: bool = False) -> None:

@@ -94,24 +94,36 @@ class Result:
         (folder / RESULT_FILE).write_text(self.summary.model_dump_json(indent=1), encoding="utf-8")
 
 
-def load_result(path: str | Path) -> Result:
-    """A result as it was saved: its folder, or its result.json. Raises CopydeskError that says what is missing."""
-    path = Path(path)
-    folder = path.parent if path.name == RESULT_FILE else path
+def load_summary(path: str | Path) -> Summary:
+    """The summary of a result as it was saved, without its tables. Raises as `load_result` does."""
+    folder = _folder(path)
     try:
-        text = (folder / RESULT_FILE).read_text(encoding="utf-8")
-        summary = Summary.model_validate_json(text)
-        findings = _table(folder / FINDINGS_FILE, FINDINGS_SCHEMA)
-        articles = _table(folder / ARTICLES_FILE, ARTICLES_SCHEMA)
+        return Summary.model_validate_json((folder / RESULT_FILE).read_text(encoding="utf-8"))
     except OSError as error:
         raise CopydeskError(
             f"{folder}: no result of copydesk here ({error}); name the folder that `check --report` wrote"
         ) from None
     except ValueError as error:
         raise CopydeskError(f"{folder / RESULT_FILE}: this is no result that this version can read: {error}") from None
+
+
+def load_result(path: str | Path) -> Result:
+    """A result as it was saved: its folder, or its result.json. Raises CopydeskError that says what is missing."""
+    folder = _folder(path)
+    summary = load_summary(folder)
+    try:
+        findings = _table(folder / FINDINGS_FILE, FINDINGS_SCHEMA)
+        articles = _table(folder / ARTICLES_FILE, ARTICLES_SCHEMA)
+    except OSError as error:
+        raise CopydeskError(f"{folder}: a table of the result is missing: {error}") from None
     except pl.exceptions.PolarsError as error:
         raise CopydeskError(f"{folder}: a table of the result cannot be read: {error}") from None
     return Result(summary, findings, articles)
+
+
+def _folder(path: str | Path) -> Path:
+    path = Path(path)
+    return path.parent if path.name == RESULT_FILE else path
 
 
 def _table(path: Path, schema: dict[str, pl.DataType]) -> pl.DataFrame:

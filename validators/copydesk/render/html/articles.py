@@ -6,14 +6,12 @@ from typing import Any
 import polars as pl
 
 from copydesk.render.html.findings import KEY, ArticleRef, Finding, Group, group, key_of
+from copydesk.render.html.fixes import Fixes, fixes
 from copydesk.render.html.marks import Line, Piece, line_number, line_starts, mark_line, mark_lines
 from copydesk.render.html.text import INVISIBLE_RANGES
 from copydesk.result.tables import MAX_BODY_CHARS
 
-MAX_PAGES = 500  # article pages
-MAX_PAGES_BYTES = 30_000_000  # bytes of HTML that all article pages together may take, as estimated below
-MAX_PAGE_FINDINGS = 300  # findings on one article page
-
+_PAGE_BYTES = 12_000  # bytes of HTML around a galley: style, head and notes
 _LINE_BYTES = 110  # bytes of HTML around a line of the galley
 _INVISIBLE_BYTES = 60  # bytes of HTML around an invisible character
 _INVISIBLE = "[" + "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, last in INVISIBLE_RANGES) + "]"
@@ -45,13 +43,18 @@ class ArticleView:
     cut: bool
     counts: dict[str, int]  # findings by severity, all of them
     left: int  # findings not shown
+    fixes: tuple[Fixes, Fixes]  # safe ones, and the others
 
 
-def choose(articles: pl.DataFrame) -> pl.DataFrame:
-    """The articles that get a page, with its number in `page`: every source in turn, until a bound is met."""
+def choose(articles: pl.DataFrame, *, pages: int, size: int) -> pl.DataFrame:
+    """The articles that get a page, with its number in `page`: every source in turn, until a bound is met.
+
+    size: bytes of HTML that all pages together may take.
+    """
     body = pl.col("body").fill_null("")
     cost = (
-        body.str.len_bytes()
+        _PAGE_BYTES
+        + body.str.len_bytes()
         + _LINE_BYTES * (body.str.count_matches("\n", literal=True) + 1)
         + _INVISIBLE_BYTES * body.str.count_matches(_INVISIBLE)
     )
@@ -60,8 +63,8 @@ def choose(articles: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("place")
         .with_columns(pl.int_range(pl.len()).over("source").alias("turn"), cost.cast(pl.Int64).alias("cost"))
         .sort("turn", "place")
-        .filter(pl.col("cost").cum_sum() <= MAX_PAGES_BYTES)
-        .head(MAX_PAGES)
+        .filter(pl.col("cost").cum_sum() <= size)
+        .head(pages)
         .sort("place")
         .drop("place", "turn", "cost")
         .with_row_index("page", offset=1)
@@ -106,6 +109,7 @@ def article_view(row: dict[str, Any], findings: list[Finding], counts: dict[str,
         cut=len(body) >= MAX_BODY_CHARS,
         counts=counts,
         left=sum(counts.values()) - len(findings),
+        fixes=(fixes(findings, body, title, safe=True), fixes(findings, body, title, safe=False)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from copydesk.render.html.bounds import Bounds
+from copydesk.render.html.changes import Past
 from copydesk.render.html.findings import Finding, rule_page, severity_of
 from copydesk.render.html.marks import SEVERITIES
 from copydesk.render.html.text import percent, plural
@@ -12,17 +14,16 @@ from copydesk.render.html.views import (
     Row,
     RuleView,
     SourceRef,
+    SourceRow,
     failed_cell,
     filled_cell,
     rule_cell,
 )
 from copydesk.result.model import Reason, SourceSummary, Summary, Tally
 
-MAX_MAP_SOURCES = 60  # rows of the heat map and of the coverage table
-MAX_SOURCE_PAGES = 200  # pages
 MAX_REASON_SOURCES = 5  # names, where a reason of the gate names sources
-MAX_CORRECTIONS = 6  # entries of "Correct first"
-WEIGHTS = {"error": 3, "warning": 1, "info": 0}  # what an article that fails counts for in "Correct first"
+MAX_CORRECTIONS = 5  # entries of "What to change", and of the worst rules and sources beside it
+WEIGHTS = {"error": 3, "warning": 1, "info": 0}  # what an article that fails counts for in "What to change"
 MAIN_FIELDS = ("title", "body", "authors", "published", "url", "source")  # shown even where no source fills them
 UNTOLD_FIELDS = {"id"}  # always filled: a record without an id is given one
 NO_SOURCE = "(no source)"  # what a reason of the gate calls articles without a source
@@ -31,13 +32,23 @@ NO_SOURCE = "(no source)"  # what a reason of the gate calls articles without a 
 class Desk:
     """The batch as pages refer to it: every rule and source under its code and name, with its page."""
 
-    def __init__(self, summary: Summary, counts: Mapping[str, int], examples: Mapping[str, Finding]) -> None:
+    def __init__(
+        self,
+        summary: Summary,
+        counts: Mapping[str, int],
+        examples: Mapping[str, Finding],
+        past: Past,
+        bounds: Bounds,
+    ) -> None:
         """counts: findings by rule in the table of findings; examples: one finding by rule, with a quote."""
         self.summary = summary
+        self.past = past
+        self.bounds = bounds
         self._source_refs = {
-            source.source: SourceRef(source.source, f"sources/{place}.html" if place <= MAX_SOURCE_PAGES else None)
+            source.source: SourceRef(source.source, f"sources/{place}.html" if place <= bounds.source_pages else None)
             for place, source in enumerate(summary.sources, start=1)
         }
+        ranked = sorted(counts, key=lambda code: -counts[code])[: bounds.rule_pages]
         infos = {rule.code: rule for rule in summary.rules}
         hit_sources: dict[str, int] = {}
         for source in summary.sources:
@@ -49,7 +60,8 @@ class Desk:
             self.rules[code] = RuleView(
                 code=code,
                 name=info.name if info else example.name if example else code,
-                page=rule_page(code, place) if counts.get(code) else None,
+                page=rule_page(code, place) if code in ranked else None,
+                change=past.of_rule(summary, code),
                 severity=severity_of(info.severity if info else example.severity if example else None),
                 info=info,
                 tally=summary.tallies.get(code, Tally(findings=counts.get(code, 0))),
@@ -110,8 +122,11 @@ class Desk:
             sources_left=max(0, len(reason.sources) - MAX_REASON_SOURCES),
         )
 
-    def corrections(self) -> list[Correction]:
-        """The (source, rule) pairs whose repair mends the most articles, an error counting as three warnings."""
+    def corrections(self) -> list[list[Correction]]:
+        """What to change in each source: the pairs of source and rule whose repair mends the most articles.
+
+        An error counts as three warnings.
+        """
         pairs = [
             (-WEIGHTS[rule.severity] * tally.failed, -WEIGHTS[rule.severity], place, rule.code, ref, rule, tally)
             for place, source in enumerate(self.summary.sources)
@@ -120,14 +135,47 @@ class Desk:
             for ref in [self.source(source.source)]
         ]
         worst = sorted(pairs, key=lambda pair: pair[:4])[:MAX_CORRECTIONS]
-        return [Correction(ref, rule, tally, rule.advice_for(ref.name)) for *_, ref, rule, tally in worst]
+        by_source: dict[SourceRef, list[Correction]] = {}
+        for *_, ref, rule, tally in worst:
+            by_source.setdefault(ref, []).append(Correction(ref, rule, tally, rule.advice_for(ref.name)))
+        return list(by_source.values())
+
+    def worst_rules(self) -> list[RuleView]:
+        """Those whose findings weigh most over the batch."""
+        weighty = [rule for rule in self.hit if WEIGHTS[rule.severity] and (rule.tally.failed or not rule.of_articles)]
+        ranked = sorted(
+            weighty, key=lambda rule: (-WEIGHTS[rule.severity] * (rule.tally.failed or rule.tally.findings), rule.code)
+        )
+        return ranked[:MAX_CORRECTIONS]
+
+    def worst_sources(self) -> list[SourceRow]:
+        """Those with most failed articles."""
+        ranked = sorted(self.summary.sources, key=lambda source: -source.articles_failed)
+        return [self._source_row(source) for source in ranked[:MAX_CORRECTIONS] if source.articles_failed]
+
+    def source_rows(self) -> list[SourceRow]:
+        return [self._source_row(source) for source in self.summary.sources[: self.bounds.listed]]
+
+    def _source_row(self, source: SourceSummary) -> SourceRow:
+        rules = [rule for rule in self.hit if rule.code in source.rules]
+        worst = min(
+            rules,
+            key=lambda rule: (-WEIGHTS[rule.severity] * source.rules[rule.code].failed, rule.code),
+            default=None,
+        )
+        return SourceRow(self.source(source.source), source, failed_cell(source), worst, self.past.of_source(source))
 
     def map_rules(self) -> list[RuleView]:
-        return [rule for rule in self.hit if rule.of_articles]
+        """The columns of the heat map, the gravest rules first."""
+        rules = [rule for rule in self.hit if rule.of_articles]
+        return rules[: self.bounds.map_rules]
+
+    def map_rules_left(self) -> int:
+        return max(0, sum(rule.of_articles for rule in self.hit) - self.bounds.map_rules)
 
     def heat_map(self) -> list[Row]:
         rows = []
-        for source in self.summary.sources[:MAX_MAP_SOURCES]:
+        for source in self.summary.sources[: self.bounds.map_sources]:
             cells = tuple(rule_cell(source.rules.get(rule.code), rule) for rule in self.map_rules())
             rows.append(Row(self.source(source.source), source.articles, failed_cell(source), cells))
         return rows
@@ -151,11 +199,11 @@ class Desk:
                 failed_cell(source),
                 tuple(filled_cell(source.coverage.get(field), source.articles) for field in fields),
             )
-            for source in self.summary.sources[:MAX_MAP_SOURCES]
+            for source in self.summary.sources[: self.bounds.map_sources]
         ]
 
     def sources_left(self) -> int:
-        return max(0, len(self.summary.sources) - MAX_MAP_SOURCES)
+        return max(0, len(self.summary.sources) - self.bounds.map_sources)
 
     def hits_of_rule(self, code: str) -> list[Hit]:
         """The sources that the rule hit, the worst first."""
@@ -175,7 +223,8 @@ class Desk:
         ]
 
     def _hit(self, source: SourceSummary, rule: RuleView, tally: Tally) -> Hit:
-        return Hit(self.source(source.source), rule, tally, rule_cell(tally, rule), rule.advice_for(source.source))
+        advice, change = rule.advice_for(source.source), self.past.of_rule_at(source, rule.code)
+        return Hit(self.source(source.source), rule, tally, rule_cell(tally, rule), advice, change)
 
 
 def _found(tally: Tally) -> bool:

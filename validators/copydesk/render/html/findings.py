@@ -58,7 +58,10 @@ class Finding:
     quote: str | None
     message: str
     confidence: float
-    fix: str | None
+    fix: str | None  # in words
+    edit: str | None
+    safe: bool
+    replacement: str | None
     suggest: tuple[str, ...]
     before: str | None
     context: tuple[Piece, ...]
@@ -151,6 +154,9 @@ def _finding(row: Mapping[str, Any], article: ArticleRef | None) -> Finding:
         message=row["message"] or "",
         confidence=1.0 if row["confidence"] is None else row["confidence"],
         fix=f"{FIXES.get(fix, fix)} ({safety})" if fix else None,
+        edit=fix,
+        safe=bool(row["fix_safe"]),
+        replacement=row["replacement"],
         suggest=tuple(value for value in row["suggest"] or () if value),
         before=row["before"],
         context=pieces,

@@ -100,6 +100,13 @@ def percent(part: float, whole: float) -> str:
     return f"{share:.0f}%"
 
 
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points, with its sign."""
+    if abs(difference) < 1:
+        return "<1 point"
+    return f"{difference:+.0f} {'point' if round(abs(difference)) == 1 else 'points'}".replace("-", "−")
+
+
 def step(part: float, whole: float) -> int:
     """The step of the heat scale, 0 to 10; 0 is none and only none."""
     if whole <= 0 or part <= 0:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from copydesk.render.html.changes import Change
 from copydesk.render.html.findings import Finding, Group
 from copydesk.render.html.text import percent, plural, step
 from copydesk.result.model import RuleInfo, SourceSummary, Tally
@@ -18,6 +19,7 @@ class RuleView:
     code: str
     name: str
     page: str | None  # None where the rule has no findings
+    change: Change | None  # beside its usual rate, where there are earlier batches
     severity: str
     info: RuleInfo | None
     tally: Tally
@@ -65,6 +67,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source in the list of all of them. worst: the rule that most of its articles fail."""
+
+    ref: SourceRef
+    summary: SourceSummary
+    failed: Cell
+    worst: RuleView | None
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReasonView:
     passed: bool
     severity: str
@@ -97,6 +110,7 @@ class Hit:
     tally: Tally
     cell: Cell
     advice: str
+    change: Change | None
 
 
 @dataclass(frozen=True, slots=True)

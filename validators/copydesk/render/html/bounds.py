@@ -1,0 +1,41 @@
+"""How much a report shows. What is left out is counted on its pages, with the command that shows it."""
+
+from typing import NamedTuple
+
+
+class Bounds(NamedTuple):
+    """Pages by kind, rows and findings on a page, and the bytes of HTML that what was scraped may take."""
+
+    rule_pages: int = 300
+    source_pages: int = 500
+    article_pages: int = 600
+    article_bytes: int = 16_000_000  # of all article pages together, as estimated from their bodies
+    article_findings: int = 300
+    rule_findings: int = 120
+    source_findings: int = 40
+    findings_bytes: int = 12_000_000  # of the findings on all pages of rules, and again on all pages of sources
+    map_sources: int = 60  # rows of the heat map and of the coverage table
+    map_rules: int = 60  # columns of the heat map
+    listed: int = 1_000  # rows in a list of sources or articles
+    twins: int = 40  # groups of duplicates
+    twin_lines: int = 200  # lines of a body that are laid beside its twin's
+
+
+FOLDER = Bounds()
+"""A folder of pages: at most 2,000 files and 50 MB, for whatever batch."""
+
+SINGLE = Bounds(
+    rule_pages=150,
+    source_pages=60,
+    article_pages=60,
+    article_bytes=2_000_000,
+    article_findings=100,
+    rule_findings=12,
+    source_findings=8,
+    findings_bytes=1_000_000,
+    map_sources=40,
+    listed=200,
+    twins=10,
+    twin_lines=80,
+)
+"""One file that a mail carries: some 5 MB at most."""
