@@ -10,8 +10,6 @@
     if (items.length < FEWEST) return;
     const noun = list.dataset.filter;
     const bar = make("div", { className: "filter" });
-    bar.setAttribute("role", "search");
-    bar.setAttribute("aria-label", `Filter ${noun}`);
     const field = make("input", { type: "search", id: `filter-${place}`, autocomplete: "off" });
     const label = make("label", { htmlFor: field.id, textContent: `Filter ${noun} ` });
     const count = make("output", {});

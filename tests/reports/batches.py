@@ -1,5 +1,6 @@
 """Invented batches as the tally and the gate would hand them to the renderer."""
 
+import datetime as dt
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -7,7 +8,9 @@ from typing import Any
 
 import polars as pl
 
+from copydesk.distributions import FACTS_SCHEMA, distributions
 from copydesk.result.model import (
+    Distributions,
     Gate,
     InputSummary,
     OwnError,
@@ -103,6 +106,16 @@ RULES = (
         family="duplicates",
         dimension="uniqueness",
         catches="A body whose paragraphs stand twice, one after another or by turns.",
+    ),
+    rule(
+        "DU05",
+        "exact-duplicate",
+        "error",
+        "Every body is in the batch once",
+        "The same body is in the batch twice",
+        "See whether {source} was crawled twice.",
+        family="duplicates",
+        dimension="uniqueness",
     ),
     rule(
         "BY01",
@@ -274,6 +287,7 @@ class Desk:
                 "settings": {"select": ["ALL"], "gate": {"max_rate": 0.02}},
                 "rules": list(self.rules),
                 "tallies": tallies,
+                "distributions": self._distributions(),
                 "sources": sources,
                 "gate": Gate(verdict="fail" if any(not r.passed for r in reasons) else "pass", reasons=list(reasons)),
                 **more,
@@ -286,6 +300,16 @@ class Desk:
             pl.DataFrame(self.findings, schema=FINDINGS_SCHEMA),
             pl.DataFrame(shown, schema=ARTICLES_SCHEMA),
         )
+
+    def _distributions(self) -> Distributions:
+        told = [str(article["published"])[:10] for article in self.articles]
+        days = [dt.date.fromisoformat(day) if day[:4].isdigit() else None for day in told]
+        facts = {
+            "chars": [len(article["body"] or "") for article in self.articles],
+            "day": [(day - dt.date(1970, 1, 1)).days if day else None for day in days],
+            "language": [article["language"] or "und" for article in self.articles],
+        }
+        return distributions(pl.DataFrame(facts, schema=FACTS_SCHEMA))
 
     def _tally(self) -> tuple[dict[str, Tally], list[SourceSummary]]:
         sources = []
@@ -505,6 +529,22 @@ def scripts() -> Batch:
         message="Body contains an advert marker: 2 of 3 judged articles, at most 2.0% are allowed",
     )
     return desk.close("مارس.jsonl", [reason])
+
+
+def doubles() -> Batch:
+    """One story three times, one of them with a line changed, and one that repeats a story the result does not hold."""
+    desk, dice = Desk(unjudged=frozenset()), random.Random(11)
+    title, lines = story(dice)
+    first = desk.article("harbour-post.example", title, "\n".join(lines))
+    same = desk.article("harbour-post.example", title, "\n".join(lines))
+    changed = [*lines[:2], f"{lines[2]} Nobody objected.", *lines[3:]]
+    near = desk.article("lindmere-echo.example", title, "\n".join(changed))
+    other = desk.article("lindmere-echo.example", title, "\n".join(story(dice)[1]))
+    for copy, twin in ((same, first["record"]), (near, first["record"]), (other, "far-away")):
+        desk.find(copy, "DU05", f"the body is the same as that of {twin}", field="body", twin=twin)
+    batch = desk.close("doubles.jsonl")
+    held = pl.DataFrame([first], schema=ARTICLES_SCHEMA)
+    return Batch(batch.summary, batch.findings, pl.concat([held, batch.articles]))
 
 
 SCRIPT = "<script>window.ran=1;alert(1)</script>"

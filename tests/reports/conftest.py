@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from copydesk.render.html.site import render_html
+from copydesk.render.html.site import render_html, render_single
 
 from . import batches as invented
 
@@ -32,6 +32,35 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         return folders[name]
 
     return rendered
+
+
+@pytest.fixture(scope="session")
+def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The batch `broken` as one file."""
+    file = tmp_path_factory.mktemp("single") / "report.html"
+    batch = invented.broken()
+    render_single(batch.summary, batch.findings, batch.articles, file)
+    return file
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The batch `broken` beside two batches before it, in which nothing was wrong at its last source."""
+    folder = tmp_path_factory.mktemp("compared")
+    batch, before = invented.broken(per_source=24), invented.broken(per_source=24, sources=5)
+    earlier = [before.summary.model_copy(update={"created": f"2026-02-0{day}T06:30:00Z"}) for day in (1, 2)]
+    render_html(batch.summary, batch.findings, batch.articles, folder, earlier=earlier)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core, which `npm ci` installs at the version of package-lock.json."""
+    script = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        reason = "no axe-core here: npm ci --prefix tests/reports"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return script.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

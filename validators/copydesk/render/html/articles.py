@@ -11,7 +11,7 @@ from copydesk.render.html.marks import Line, Piece, line_number, line_starts, ma
 from copydesk.render.html.text import INVISIBLE_RANGES
 from copydesk.result.tables import MAX_BODY_CHARS
 
-_PAGE_BYTES = 12_000  # bytes of HTML around a galley: style, head and notes
+_PAGE_BYTES = 16_000  # bytes of HTML around a galley: style, head and notes
 _LINE_BYTES = 110  # bytes of HTML around a line of the galley
 _INVISIBLE_BYTES = 60  # bytes of HTML around an invisible character
 _INVISIBLE = "[" + "".join(rf"\x{{{first:X}}}-\x{{{last:X}}}" for first, last in INVISIBLE_RANGES) + "]"

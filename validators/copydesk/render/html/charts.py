@@ -7,6 +7,7 @@ from itertools import pairwise
 from copydesk.render.html.text import percent, plural, step
 from copydesk.result.model import Distributions
 
+MIN_BARS = 5  # slots; fewer bars leave the rest empty
 MAX_TICKS = 6
 MAX_LANGUAGES = 12
 
@@ -30,6 +31,11 @@ class Histogram:
     bars: tuple[Bar, ...]
     ticks: tuple[str, ...]
     beside: tuple[str, ...] = ()
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether each bar has its own tick."""
+        return len(self.ticks) >= len(self.bars)
 
     @property
     def highest(self) -> Bar | None:
@@ -113,7 +119,7 @@ def steps(shares: Sequence[float | None]) -> list[tuple[int, str]]:
 
 
 def _bars(counts: Sequence[int], labels: Sequence[str]) -> tuple[Bar, ...]:
-    highest, total, width = max(counts), sum(counts), 100 / len(counts)
+    highest, total, width = max(counts), sum(counts), 100 / max(len(counts), MIN_BARS)
     return tuple(
         Bar(
             round(place * width, 2),
@@ -129,7 +135,7 @@ def _bars(counts: Sequence[int], labels: Sequence[str]) -> tuple[Bar, ...]:
 
 def _ticks(labels: Sequence[str]) -> tuple[str, ...]:
     if len(labels) <= MAX_TICKS:
-        return tuple(labels)
+        return (*labels, *[""] * (MIN_BARS - len(labels)))
     return labels[0], labels[len(labels) // 2], labels[-1]
 
 

@@ -23,6 +23,7 @@ from copydesk.result.model import Reason, SourceSummary, Summary, Tally
 
 MAX_REASON_SOURCES = 5  # names, where a reason of the gate names sources
 MAX_CORRECTIONS = 5  # entries of "What to change", and of the worst rules and sources beside it
+MAX_REPEATS = 2  # sources under the same advice
 WEIGHTS = {"error": 3, "warning": 1, "info": 0}  # what an article that fails counts for in "What to change"
 MAIN_FIELDS = ("title", "body", "authors", "published", "url", "source")  # shown even where no source fills them
 UNTOLD_FIELDS = {"id"}  # always filled: a record without an id is given one
@@ -134,9 +135,14 @@ class Desk:
             if (rule := self.rules.get(code)) and tally.failed and WEIGHTS[rule.severity]
             for ref in [self.source(source.source)]
         ]
-        worst = sorted(pairs, key=lambda pair: pair[:4])[:MAX_CORRECTIONS]
+        worst: list[tuple[SourceRef, RuleView, Tally]] = []
+        named: dict[str, int] = {}
+        for *_, code, ref, rule, tally in sorted(pairs, key=lambda pair: pair[:4]):
+            named[code] = named.get(code, 0) + 1
+            if named[code] <= MAX_REPEATS and len(worst) < MAX_CORRECTIONS:
+                worst.append((ref, rule, tally))
         by_source: dict[SourceRef, list[Correction]] = {}
-        for *_, ref, rule, tally in worst:
+        for ref, rule, tally in worst:
             by_source.setdefault(ref, []).append(Correction(ref, rule, tally, rule.advice_for(ref.name)))
         return list(by_source.values())
 

@@ -14,10 +14,13 @@ from copydesk.render.html import text as html_text
 from copydesk.render.html.marks import SEVERITIES
 from copydesk.rooms import reports_dir
 
-SHEETS = {"article.html": (("paper", "galley"), ("keys",))}
+SHEETS = {
+    "article.html": (("paper", "galley"), ("keys",)),
+    "source.html": (("paper", "tables", "galley"), ("lists", "keys")),
+}
 """Styles and scripts of a template that does not need them all: they stand in each of hundreds of pages."""
 
-ALL_SHEETS = (("paper", "desk", "galley"), ("lists", "keys"))
+ALL_SHEETS = (("paper", "tables", "front", "galley"), ("lists", "keys"))
 
 _BETWEEN = re.compile(r"/\*.*?\*/|\n\s*", re.DOTALL)
 

@@ -118,8 +118,8 @@ class Shown:
         rows = self._rows(turns["place"]).with_columns(turns.drop("place", "code", "source"))
         sizes = [pl.col(name).str.len_bytes().fill_null(0).cast(pl.Int64) for name in _TEXTS]
         cost = (pl.sum_horizontal(sizes) + _SLIP_BYTES).cum_sum()
-        a_rule = bounds.findings_bytes // max(rows["code"].n_unique(), 1)
-        a_source = bounds.findings_bytes // max(len(self._sources), 1)
+        a_rule = bounds.rule_bytes // max(rows["code"].n_unique(), 1)
+        a_source = bounds.source_bytes // max(len(self._sources), 1)
         return (
             rows.sort("turn", "place")
             .with_columns(cost.over("code").alias("rule_cost"), cost.over("source").alias("source_cost"))
