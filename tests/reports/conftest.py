@@ -36,9 +36,9 @@ def render(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 @pytest.fixture(scope="session")
 def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The batch `broken` as one file."""
+    """A small `broken` as one file."""
     file = tmp_path_factory.mktemp("single") / "report.html"
-    batch = invented.broken()
+    batch = invented.broken(per_source=4, sources=3)
     render_single(batch.summary, batch.findings, batch.articles, file)
     return file
 

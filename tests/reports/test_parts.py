@@ -14,7 +14,7 @@ from copydesk.cli.main import main
 from copydesk.errors import CopydeskError
 from copydesk.render.html import charts
 from copydesk.render.html.bounds import FOLDER, SINGLE
-from copydesk.render.html.site import render_html
+from copydesk.render.html.site import render_html, render_single
 from copydesk.render.report import write_index, write_report, write_single_file
 from copydesk.result.model import Distributions
 from copydesk.result.result import load_result
@@ -94,7 +94,14 @@ def test_one_file_holds_every_page_once(single: Path) -> None:
     pages = [str(page["id"]) for page in tree.select("section.page")]
     assert pages[0] == "index"
     assert {"sources/index", "rules/index", "articles/index", "sources/1", "rules/UI05", "articles/1"} <= set(pages)
-    assert len([page for page in pages if re.fullmatch(r"articles/\d+", page)]) == SINGLE.article_pages
+
+
+def test_one_file_is_fit_for_a_mail(batches: ModuleType, tmp_path: Path) -> None:
+    batch = batches.broken(per_source=24)
+    render_single(batch.summary, batch.findings, batch.articles, tmp_path / "report.html")
+    pages = soup(tmp_path / "report.html").select("section.page")
+    assert len([page for page in pages if re.fullmatch(r"articles/\d+", str(page["id"]))]) == SINGLE.article_pages
+    assert "writes the whole report" in pages[0].get_text()
 
 
 def test_bounds_keep_pages_small(batches: ModuleType, tmp_path: Path) -> None:
