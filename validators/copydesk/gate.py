@@ -30,13 +30,15 @@ class Question:
 
     scope: Scope
     rule: Rule | None
-    kind: Literal["articles", "rate", "source-rate", "required"]
+    kind: Literal["articles", "rate", "source-rate", "required", "baseline"]
     limit: float
     source: int | None = None
     """Number of the source that the question is about; None for all that have no limit of their own."""
 
     @property
     def table(self) -> str:
+        if self.kind == "baseline":
+            return "baseline"
         return "batch" if self.scope == "records" or (self.scope, self.kind) == ("sources", "rate") else self.scope
 
     @property
@@ -77,12 +79,13 @@ def judge(
     rules: Sequence[Rule],
     limits: Mapping[str, GateLimit],
     source_limits: SourceLimits | None = None,
+    accepted: pl.DataFrame | None = None,
 ) -> tuple[Gate, list[OwnError]]:
     """The verdict, and what went wrong in judging.
 
     file_problems: one row an input, a column a `reading` rule with its count. limits: by rule code, in place of the
     rule's own. source_limits: by rule code and source; the articles of such a source count for no other limit of the
-    rule.
+    rule. accepted: the `pairs` of a comparison with a baseline, whose rates may not rise.
     """
     told = (source for own in (source_limits or {}).values() for source in own)
     names = list(dict.fromkeys([*scorecard.source_names, *told]))  # also those that have no article
@@ -99,8 +102,11 @@ def judge(
         "sources": counts.shares(least=MIN_SOURCE_RECORDS, but=_of_sources(rules)),
         "files": file_problems,
     }
+    if accepted is not None:
+        tables["baseline"] = _rises(accepted, names)
     tables = {name: table.cast(pl.Float64) for name, table in tables.items()}
-    questions = list(_questions(rules, limits, numbered))
+    known = tables["baseline"].columns if accepted is not None else []
+    questions = list(_questions(rules, limits, numbered, known))
     results = _run_checkpoint(tables, questions)
     reasons, errors = [], []
     for question, result in zip(questions, results, strict=True):
@@ -108,7 +114,12 @@ def judge(
             code = question.rule.code if question.rule else None
             errors.append(OwnError(code=code, message=f"Great Expectations could not judge this: {raised}"))
         else:
-            reasons.append(_reason(question, bool(result["success"]), scorecard.articles, counts.total, tables, names))
+            passed = bool(result["success"])
+            if question.kind == "baseline":
+                assert accepted is not None
+                reasons.append(_baseline_reason(question, passed, accepted))
+            else:
+                reasons.append(_reason(question, passed, scorecard.articles, counts.total, tables, names))
     order = {"error": 0, "warning": 1, "info": 2}
     reasons.sort(key=lambda r: (r.passed, order[r.severity], r.code or ""))
     failed = any(not reason.passed for reason in reasons)
@@ -128,9 +139,26 @@ def _apart(table: pl.DataFrame, numbered: Mapping[str, Mapping[int, SourceLimit]
     return table.with_columns(**of_source, **others)
 
 
+def _rises(accepted: pl.DataFrame, names: Sequence[str | None]) -> pl.DataFrame:
+    """One row a source, one column a rule: by how much its share has risen; null where the baseline does not know it.
+
+    Also what has risen no more than by chance is 0.
+    """
+    numbers = {name: number for number, name in enumerate(names)}
+    rises: dict[str, list[float | None]] = {code: [None] * len(names) for code in accepted["code"].unique().sort()}
+    rise = pl.when("over").then(pl.col("failed") / pl.col("judged") - pl.col("failed0") / pl.col("judged0"))
+    for code, source, value in accepted.select("code", "source", rise.otherwise(0.0)).iter_rows():
+        rises[code][numbers[source]] = value
+    return pl.DataFrame(rises, schema=dict.fromkeys(rises, pl.Float64))
+
+
 def _questions(
-    rules: Sequence[Rule], limits: Mapping[str, GateLimit], numbered: Mapping[str, Mapping[int, SourceLimit]]
+    rules: Sequence[Rule],
+    limits: Mapping[str, GateLimit],
+    numbered: Mapping[str, Mapping[int, SourceLimit]],
+    known: Sequence[str],
 ) -> Iterator[Question]:
+    """known: the codes of which the baseline knows something."""
     yield Question("batch", None, "articles", 1)
     for rule in rules:
         limit = limits.get(rule.code, rule.gate)
@@ -141,6 +169,8 @@ def _questions(
             yield Question("sources", rule, "source-rate", limit.max_source_rate)
         if limit.required and scope != "files":
             yield Question("records", rule, "required", 1)
+        if rule.code in known:
+            yield Question("sources", rule, "baseline", 0)
         for source, own in numbered.get(rule.code, {}).items():
             if own.max_rate is not None:
                 yield Question(scope, rule, "rate", own.max_rate, source)
@@ -267,5 +297,34 @@ def _reason(
         message=f"{title}: {detail}",
         observed=observed,
         limit=question.limit,
+        sources=sources,
+    )
+
+
+def _baseline_reason(question: Question, passed: bool, accepted: pl.DataFrame) -> Reason:
+    rule = question.rule
+    assert rule is not None
+    rate, before = pl.col("failed") / pl.col("judged"), pl.col("failed0") / pl.col("judged0")
+    mine = accepted.filter(pl.col("code") == rule.code).with_columns(rise=rate - before)
+    risen = mine.filter("over").sort("rise", descending=True, maintain_order=True)
+    sources = [name or "(no source)" for name in risen["source"][:MAX_NAMED_SOURCES]]
+    if passed:
+        detail = "no source has more of it than the baseline knows"
+    else:
+        worst = risen.row(0, named=True)
+        detail = (
+            f"{quote(sources[0], 60)} has it in {worst['failed']:,} of {worst['judged']:,} articles, "
+            f"and the baseline knows {worst['failed0']:,} of {worst['judged0']:,}"
+        )
+        if more := len(risen) - 1:
+            detail += f"; {more:,} more {'source has' if more == 1 else 'sources have'} risen"
+    return Reason(
+        passed=passed,
+        code=rule.code,
+        scope="sources",
+        severity=rule.severity,
+        message=f"{rule.titles[0 if passed else 1]}: {detail}",
+        observed=float(mine.select(rate.max()).item()),
+        limit=float(mine.select(before.max()).item()) if len(mine) == 1 else None,
         sources=sources,
     )

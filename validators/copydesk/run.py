@@ -1,7 +1,8 @@
 """The main job: read, scan, shape, tally, gate. Each stop knows nothing of the ones after it."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import polars as pl
 
+from copydesk.baseline.comparison import Observed, compare, observed
+from copydesk.baseline.model import Baseline, load_baseline
 from copydesk.errors import HistoryError
 from copydesk.findings import Row, batched, findings_frame, problem_row
 from copydesk.history.record import Sample as HistorySample
@@ -20,8 +23,9 @@ from copydesk.result.model import Gate, InputSummary, OwnError, Summary
 from copydesk.result.result import Result
 from copydesk.result.tables import ARTICLES_SCHEMA, MAX_ARTICLES
 from copydesk.rulebook import Rulebook
+from copydesk.rulebook.rule import GateLimit, Rule
 from copydesk.scan.ledger import Ledger
-from copydesk.settings import Settings, load_settings
+from copydesk.settings import Settings, load_settings, near
 from copydesk.shape import ShapeChecker
 from copydesk.tally import Scorecard, Tallier
 from copydesk.worker import PlanOrder, Scanned, scan_blocks
@@ -89,6 +93,31 @@ def _past(settings: Settings, inputs: Sequence[str], at: datetime.datetime | Non
     return Past(history, stream, batch_name(kept.batch, _title(inputs), seconds), seconds, __version__)
 
 
+class Observation(NamedTuple):
+    """What a batch has, unjudged. limits: by rule code, those in force."""
+
+    observed: Observed
+    inputs: Sequence[InputFile]
+    articles: int
+    rules: Sequence[Rule]
+    limits: Mapping[str, GateLimit]
+    errors: Sequence[OwnError]
+
+
+def observe(
+    batch: Batch,
+    *,
+    settings: Settings,
+    on_progress: Callable[[Progress], None] | None = None,
+    stdin_format: str | None = None,
+    processes: int = 1,
+    query: str | None = None,
+) -> Observation:
+    """What `check` would judge, for a baseline to accept. Raises CopydeskError as it does."""
+    reader = Reader(batch, fields=settings.fields, stdin_format=stdin_format, query=query)
+    return _Check(reader, settings, settings.rulebook(), None, on_progress, processes, for_baseline=True).observe()
+
+
 class _Check:
     def __init__(
         self,
@@ -98,8 +127,10 @@ class _Check:
         on_findings: Callable[[pl.DataFrame], None] | None,
         on_progress: Callable[[Progress], None] | None,
         processes: int,
-        past: "Past | None",
-        report: str | None,
+        past: "Past | None" = None,
+        report: str | None = None,
+        *,
+        for_baseline: bool = False,
     ) -> None:
         self._settings = settings
         self._past = past
@@ -108,6 +139,9 @@ class _Check:
         self._of_sources: list[Row] = []
         self._samples_of_sources: dict[str, list[HistorySample]] = {}
         self._fingerprints: pl.DataFrame | None = None
+        self._baseline: Baseline | None = None
+        if settings.baseline and not for_baseline:
+            self._baseline = load_baseline(near(settings.baseline))
         chosen = settings.chosen(rulebook)
         ignored = settings.ignored(rulebook)
         self._limits = settings.limits(rulebook)
@@ -124,7 +158,10 @@ class _Check:
         # another process loads its rules from their folders
         self._processes = processes if rulebook.folders else 1
         self._shape = ShapeChecker(chosen, settings.required, ignored)
-        self._tallier = Tallier([rule for rule in self._plan.rules if rule.unit != "file"])
+        self._tallier = Tallier(
+            [rule for rule in self._plan.rules if rule.unit != "file"],
+            contents=for_baseline or self._baseline is not None,
+        )
         self._ledger = Ledger(past.seen if past else None)
         self._reader = reader
         self._problem_rules = [rule for rule in chosen.rules if rule.unit == "file"]
@@ -139,6 +176,43 @@ class _Check:
         self._errors: dict[str, OwnError] = {}
 
     def run(self) -> Result:
+        self._scan()
+        scorecard, accepted = self._tallier.scorecard(), None
+        known = 0
+        if self._baseline:
+            comparison = compare(self._baseline, self._observed(scorecard))
+            scorecard, accepted = replace(scorecard, failed=comparison.unknown(scorecard)), comparison.pairs
+            self._findings.mark(comparison.marked)
+            known = self._tell()
+        articles = self._articles(scorecard)
+        summary = self._summary(scorecard, len(articles), self._judge(scorecard, accepted), known)
+        if self._past:
+            self._store(self._past, summary)
+        return Result(summary, self._findings, articles, self._tallier.records)
+
+    def observe(self) -> Observation:
+        self._scan()
+        observed = self._observed(self._tallier.scorecard())
+        limits = {rule.code: self._limits.get(rule.code, rule.gate) for rule in self._plan.rules}
+        inputs, count = self._reader.inputs, sum(file.articles for file in self._reader.inputs)
+        return Observation(observed, inputs, count, self._plan.rules, limits, list(self._errors.values()))
+
+    def _observed(self, scorecard: Scorecard) -> Observed:
+        """Of the rules on articles that can fail the gate."""
+        rules = [rule for rule in self._plan.rules if rule.unit == "article"]
+        limits = {rule.code: self._limits.get(rule.code, rule.gate) for rule in rules}
+        limited = {code for code, limit in limits.items() if {limit.max_rate, limit.max_source_rate} != {None}}
+        return observed(scorecard, self._tallier.contents(), sorted(limited | (self._source_limits.keys() & limits.keys())))
+
+    def _tell(self) -> int:
+        """Tells of findings that had to wait for the end, since only then it is clear which are known; their count."""
+        known = 0
+        for part in self._findings.parts():
+            known += int(part["known"].sum())
+            self._on_findings(part)
+        return known
+
+    def _scan(self) -> None:
         try:
             for scanned in scan_blocks(self._blocks(), self._plan, self._order, self._processes):
                 self._take(scanned)
@@ -150,12 +224,6 @@ class _Check:
             self._errors |= self._plan.errors
         finally:
             self._ledger.close()
-        scorecard = self._tallier.scorecard()
-        articles = self._articles(scorecard)
-        summary = self._summary(scorecard, len(articles), self._judge(scorecard))
-        if self._past:
-            self._store(self._past, summary)
-        return Result(summary, self._findings, articles, self._tallier.records)
 
     def _compare(self, past: "Past") -> None:
         """The sources beside their past; what is over any of their own rules is told."""
@@ -214,7 +282,8 @@ class _Check:
 
     def _keep(self, findings: pl.DataFrame) -> None:
         if len(findings):
-            self._on_findings(findings)
+            if not self._baseline:
+                self._on_findings(findings)
             self._twins.update(findings["twin"].drop_nulls().unique()[: max(MAX_ARTICLES - len(self._twins), 0)])
             self._tallier.count(findings)
             self._findings.add(findings)
@@ -243,7 +312,8 @@ class _Check:
                 message = ". ".join(filter(None, (problem.message, problem.advice)))
                 yield problem_row(rule, file=problem.file, row=problem.row, seen=problem.seen, message=message)
 
-    def _judge(self, scorecard: Scorecard) -> Gate:
+    def _judge(self, scorecard: Scorecard, accepted: pl.DataFrame | None) -> Gate:
+        """accepted: what the baseline knows of the batch."""
         from copydesk.gate import judge
 
         codes = sorted(rule.code for rule in self._problem_rules)
@@ -255,7 +325,7 @@ class _Check:
         )
         try:
             sound = [rule for rule in self._plan.rules if rule.code not in self._errors]
-            gate, errors = judge(scorecard, files, sound, self._limits, self._source_limits)
+            gate, errors = judge(scorecard, files, sound, self._limits, self._source_limits, accepted)
         except Exception as error:  # the findings are worth more than the verdict
             gate = Gate(verdict="error", reasons=[])
             errors = [OwnError(code=None, message=f"the gate could not run: {type(error).__name__}: {error}"[:500])]
@@ -264,8 +334,8 @@ class _Check:
             gate = Gate(verdict="error", reasons=gate.reasons)
         return gate
 
-    def _summary(self, scorecard: Scorecard, articles: int, gate: Gate) -> Summary:
-        """articles: those whose text is kept."""
+    def _summary(self, scorecard: Scorecard, articles: int, gate: Gate, known: int) -> Summary:
+        """articles: those whose text is kept. known: findings that the baseline knows."""
         from copydesk.version import __version__  # here: it reads the metadata of the package
 
         omitted = {
@@ -279,6 +349,7 @@ class _Check:
             articles=scorecard.articles,
             articles_failed=scorecard.articles_failed,
             findings=scorecard.findings,
+            known=known,
             languages=scorecard.languages,
             distributions=scorecard.distributions,
             inputs=[_input(file) for file in self._reader.inputs],

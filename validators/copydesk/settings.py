@@ -32,7 +32,7 @@ def near(path: Path) -> Path:
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
 
 
-Folder = Annotated[Path, PlainSerializer(lambda folder: str(near(folder)), return_type=str)]
+Place = Annotated[Path, PlainSerializer(lambda path: str(near(path)), return_type=str)]
 
 
 def _language(code: str) -> str:
@@ -112,7 +112,7 @@ class _File:
 class Settings(Model):
     """Everything that shapes findings and verdict. The command line's options win over the file's."""
 
-    rules: list[Folder] = Field([], description="Folders of rules and word lists of your own, from the file's folder")
+    rules: list[Place] = Field([], description="Folders of rules and word lists of your own, from the file's folder")
     select: list[str] = Field(["ALL"], description="Codes, starts of codes, names, or ALL: the rules to run")
     ignore: list[str] = Field([], description="Rules not to run")
     language: Language | None = Field(None, description="Language code of articles that name none; else it is found")
@@ -121,6 +121,7 @@ class Settings(Model):
     gate: dict[str, GateLimit] = Field({}, description="By rule code or name: limits in place of the rule's own")
     history: HistorySettings = Field(HistorySettings(), description="Where runs are kept; by default nowhere")
     sources: dict[str, SourceSettings] = Field({}, description="By source: what is different for it")
+    baseline: Place | None = Field(None, description="File of what is known and does not fail, from the file's folder")
     _file: _File | None = PrivateAttr(None)
     _told: dict[str, str] = PrivateAttr(default_factory=dict)
 
@@ -138,6 +139,8 @@ class Settings(Model):
             update["rules"] = list(dict.fromkeys([*self.rules, *map(_absolute, update["rules"])]))
         if "history" in update:
             update["history"] = self.history.model_dump() | update["history"]
+        if "baseline" in update:
+            update["baseline"] = _absolute(update["baseline"])
         try:
             checked = Settings.model_validate(update)
         except ValidationError as error:
@@ -241,11 +244,14 @@ def load_settings(path: Path | None = None) -> Settings:
     except ValidationError as error:
         where = lambda key: file.line_of(key) or str(near(path))  # noqa: E731
         raise SettingsError("\n".join(explain(Settings, error, where))) from None
+    here: dict[str, Any] = {}
     if settings.rules:
-        settings = settings.model_copy(update={"rules": [_absolute(rule, path.parent) for rule in settings.rules]})
+        here["rules"] = [_absolute(rule, path.parent) for rule in settings.rules]
     if (url := settings.history.url) and "://" not in url:
-        own = settings.history.model_copy(update={"url": str(_absolute(Path(url), path.parent))})
-        settings = settings.model_copy(update={"history": own})
+        here["history"] = settings.history.model_copy(update={"url": str(_absolute(Path(url), path.parent))})
+    if settings.baseline:
+        here["baseline"] = _absolute(settings.baseline, path.parent)
+    settings = settings.model_copy(update=here)
     settings._file = file
     return settings
 

@@ -38,6 +38,9 @@ FOUND_SCHEMA = {
 }
 """What is kept of a finding: 10 bytes."""
 
+CONTENTS_SCHEMA = {"fingerprint": pl.UInt64(), "whole": pl.Boolean()}
+"""What is kept besides where there is a baseline: 9 bytes."""
+
 
 @dataclass(frozen=True)
 class Scorecard:
@@ -98,8 +101,10 @@ def tally_part(block: Block) -> TallyPart:
 class Tallier:
     """Counts blocks and findings as they pass: a bit for each article and rule, 16 bytes an article, 10 a finding."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        """rules: on articles, and on sources; their order is kept within each."""
+    def __init__(self, rules: Sequence[Rule], *, contents: bool = False) -> None:
+        """rules: on articles, and on sources; their order is kept within each. contents: whether `contents` will be
+        asked for."""
+        self._contents = contents
         self._rules = [rule for rule in rules if rule.unit == "article"]
         self._codes = [rule.code for rule in self._rules]
         self._on_sources = [rule.code for rule in rules if rule.unit == "source"]
@@ -111,7 +116,8 @@ class Tallier:
         self._sources = [np.zeros(0, np.int32)]
         self._coverage: list[pl.DataFrame] = []
         self._facts = [pl.DataFrame(schema=FACTS_SCHEMA)]
-        self._found = [pl.DataFrame(schema=FOUND_SCHEMA)]
+        self._languages: Counter[str] = Counter()
+        self._found = [pl.DataFrame(schema=FOUND_SCHEMA | (CONTENTS_SCHEMA if contents else {}))]
 
     def add(self, part: TallyPart) -> None:
         """The next block in the order of the batch."""
@@ -129,7 +135,18 @@ class Tallier:
 
     def count(self, findings: pl.DataFrame) -> None:
         """findings: of any rules and articles; a problem of the input has article number -1."""
-        self._found.append(findings.select(pl.col(name).cast(dtype) for name, dtype in FOUND_SCHEMA.items()))
+        kept = [pl.col(name).cast(dtype) for name, dtype in FOUND_SCHEMA.items()]
+        if self._contents:
+            print_ = pl.col("fingerprint").str.to_integer(base=16, dtype=pl.UInt64)
+            kept += [print_, pl.col("line").is_null().alias("whole")]
+        self._found.append(findings.select(kept))
+
+    def contents(self) -> pl.DataFrame:
+        """One row a finding that fails its article: `article`, `code`, `fingerprint`, as a number, `source`, the number
+        of its source, and `whole`, whether it is about a field or article as a whole."""
+        failures = self._failures(self._all_found())
+        sources = np.concatenate(self._sources)[failures["article"].to_numpy()]
+        return failures.select("article", "code", "fingerprint", "whole", source=pl.Series(sources))
 
     def judge(self, code: str, judged: Iterable[str], findings: Sequence[Mapping[str, Any]]) -> None:
         """What a rule on sources has found. judged: their names, as the history has them; so has a finding its source.
@@ -208,16 +225,20 @@ class Tallier:
 
     def _by_rule(self, found: pl.DataFrame) -> Iterator[tuple[str, Bools, Ints]]:
         """Of each rule: its code, which articles it judged, and how often it failed each."""
-        strict = [rule.code for rule in self._rules if rule.severity != "info"]
-        # what is milder than its rule is told without failing the record
-        milder = (pl.col("severity") == "info") & pl.col("code").is_in(strict)
-        failures = found.filter((pl.col("outcome") == "fail") & ~milder & (pl.col("article") >= 0))
+        failures = self._failures(found)
         by_code = {str(code): part["article"].to_numpy() for (code,), part in failures.group_by("code")}
         bits = np.concatenate(self._judged)
         for rule, code in enumerate(self._codes):
             counts = np.bincount(by_code.get(code, ()), minlength=len(bits)).astype(np.int64)
             judged = (bits[:, rule // 8] & (128 >> rule % 8)) > 0
             yield code, judged | (counts > 0), counts
+
+    def _failures(self, found: pl.DataFrame) -> pl.DataFrame:
+        """Of the findings, those that fail their articles."""
+        strict = [rule.code for rule in self._rules if rule.severity != "info"]
+        # what is milder than its rule is told without failing the record
+        milder = (pl.col("severity") == "info") & pl.col("code").is_in(strict)
+        return found.filter((pl.col("outcome") == "fail") & ~milder & (pl.col("article") >= 0))
 
     def _of_sources(self, numbers: Mapping[str, Ints]) -> list[pl.Series]:
         """A column a rule on sources: 1 for each that is among the numbers."""

@@ -30,7 +30,7 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
 @click.option("--language", help="Language code of articles that name none; else it is found.")
 @click.option(
     "--stdin-format",
-    type=click.Choice(["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]),
+    type=click.Choice(STDIN_FORMATS),
     help="What `-` holds.",
 )
 @click.option("--query", help="What to read of a database: the name of a table, or a SELECT.")
@@ -38,6 +38,9 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
 @click.option("--batch-id", help="What the run is called in the history; it replaces one of the same name.")
 @click.option(
     "--batch-date", type=click.DateTime(), help="When the batch was crawled, in UTC, if that is not now: for old ones."
+)
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), help="File of what is known; only what is new fails the batch."
 )
 @click.option("--processes", type=click.IntRange(1), help="How many scan a large batch; by default one a core.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although the gate fails.")
@@ -58,6 +61,7 @@ def check(
     history: str | None,
     batch_id: str | None,
     batch_date: datetime.datetime | None,
+    baseline: Path | None,
     processes: int | None,
     exit_zero: bool,
     show_settings: bool,
@@ -86,6 +90,7 @@ def check(
         ignore=("--ignore", words(ignore)),
         language=("--language", language),
         history=("--history, --batch-id", _kept(history, batch_id)),
+        baseline=("--baseline", baseline),
     )
     if show_settings:
         from copydesk.render.settings_text import settings_text
@@ -131,7 +136,7 @@ def _printer(output_format: str) -> Callable[[Any], None] | None:
     if output_format == "text":
         from copydesk.render.findings_text import findings_text
 
-        return lambda findings: _echo(findings_text(findings.iter_rows(named=True)))
+        return lambda findings: _echo(findings_text(row for row in findings.iter_rows(named=True) if not row["known"]))
     return None
 
 

@@ -26,7 +26,8 @@ KEYS = (
 def public_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the findings as users see it.
 
-    `fix` is an object or null, with a `replacement` if it replaces; `suggest` and `twin` only where there is one.
+    `fix` is an object or null, with a `replacement` if it replaces; `suggest` and `twin` only where there is one, `known`
+    only where there is a baseline.
     """
     public = {key: finding.get(key) for key in KEYS}
     edit = finding.get("fix")
@@ -38,6 +39,8 @@ def public_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
         public["suggest"] = list(finding["suggest"])
     if finding.get("twin"):
         public["twin"] = finding["twin"]
+    if finding.get("known") is not None:
+        public["known"] = finding["known"]
     return public
 
 

@@ -69,6 +69,8 @@ def verdict_text(summary: Summary) -> Iterator[str]:
         f"{summary.articles:,} {plural(summary.articles, 'article')} read, "
         f"{summary.articles_failed:,} with errors or warnings: {counts or 'no findings'}"
     )
+    if summary.known:
+        yield f"{summary.known:,} of these {plural(summary.known, 'finding')} known by the baseline, and not shown"
     for error in summary.errors:
         yield click.style(f"copydesk erred: {error.code or ''} {visible(error.message)}", fg="magenta")
     colour, word = {"pass": ("green", "PASS"), "fail": ("red", "FAIL"), "error": ("magenta", "ERROR")}[

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 
 from copydesk.render.findings_text import plural
-from copydesk.render.grouped import Group, grouped
+from copydesk.render.grouped import Group, grouped, new
 from copydesk.render.markdown import markdown
 from copydesk.result.result import Result
 from copydesk.text import quote, visible
@@ -30,7 +30,7 @@ def github(result: Result) -> Iterator[str]:
             out.write(summary.encode()[:MAX_SUMMARY_BYTES])
     shown = dict.fromkeys(COMMANDS.values(), 0)
     hidden = 0
-    for group in grouped(result.findings):
+    for group in grouped(new(result.findings)):
         command = COMMANDS.get(group.first["severity"], "notice")
         # one notice is kept for what was hidden
         if shown[command] < MAX_SHOWN - (command == "notice"):

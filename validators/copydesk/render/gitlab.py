@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from copydesk.render.findings_text import plural
-from copydesk.render.grouped import gravest
+from copydesk.render.grouped import gravest, new
 from copydesk.result.result import Result
 from copydesk.text import quote, visible
 
@@ -18,7 +18,7 @@ def gitlab(result: Result) -> Iterator[str]:
     """One issue a fingerprint, since GitLab shows the first of several: the rest of its places are counted in it."""
     import orjson
 
-    findings = result.findings
+    findings = new(result.findings)
     sizes = dict(findings.group_by("fingerprint").len().iter_rows())
     firsts = gravest(findings.unique("fingerprint", keep="first", maintain_order=True), MAX_ISSUES)
     issues = [_issue(row, sizes[row["fingerprint"]]) for row in firsts.iter_rows(named=True)]

@@ -33,6 +33,11 @@ def grouped(findings: pl.DataFrame) -> Iterator[Group]:
         yield Group(findings.row(row["place"], named=True), row["findings"], row["records"])
 
 
+def new(findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings that no baseline knows."""
+    return findings.filter(~pl.col("known").fill_null(False))
+
+
 def gravest(findings: pl.DataFrame, limit: int) -> pl.DataFrame:
     """At most `limit` findings, the gravest first and otherwise in their order."""
     return findings.sort(_RANK, maintain_order=True).head(limit)

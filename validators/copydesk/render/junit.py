@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 
+from copydesk.render.grouped import new
 from copydesk.result.model import Reason
 from copydesk.result.result import Result
 from copydesk.text import quote, visible
@@ -52,7 +53,7 @@ def _case(suite: ET.Element, reason: Reason, result: Result) -> None:
     case = ET.SubElement(suite, "testcase", classname=f"copydesk.{reason.scope}", name=name)
     if not reason.passed:
         failure = ET.SubElement(case, "failure", type=reason.severity, message=visible(reason.message))
-        failure.text = "\n".join(_examples(reason, result.findings))
+        failure.text = "\n".join(_examples(reason, new(result.findings)))
 
 
 def _examples(reason: Reason, findings: pl.DataFrame) -> Iterator[str]:

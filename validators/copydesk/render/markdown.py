@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from copydesk.render.findings_text import plural
-from copydesk.render.grouped import grouped
+from copydesk.render.grouped import grouped, new
 from copydesk.result.result import Result
 from copydesk.text import quote, visible
 
@@ -23,6 +23,8 @@ def markdown(result: Result) -> Iterator[str]:
         f"{code(summary.title)}: {summary.articles:,} {plural(summary.articles, 'article')} read, "
         f"{summary.articles_failed:,} with errors or warnings; {counts or 'no findings'}."
     )
+    if summary.known:
+        yield f"{summary.known:,} of these {plural(summary.known, 'finding')} known by the baseline, and not shown."
     yield ""
     failed = [reason for reason in summary.gate.reasons if not reason.passed]
     for reason in failed[:MAX_REASONS]:
@@ -31,7 +33,7 @@ def markdown(result: Result) -> Iterator[str]:
         yield f"- and {len(failed) - MAX_REASONS:,} more reasons"
     for error in summary.errors:
         yield f"- copydesk erred: {code(error.message, 300)}"
-    groups = list(grouped(result.findings))
+    groups = list(grouped(new(result.findings)))
     if groups:
         rows = [
             (

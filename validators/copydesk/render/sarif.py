@@ -75,6 +75,8 @@ def _result(finding: dict[str, Any], rules: dict[str, int]) -> dict[str, Any]:
             key: visible(str(finding[key])) for key in ("record", "source", "field") if finding[key] is not None
         },
     }
+    if finding["known"] is not None:
+        shown["baselineState"] = "unchanged" if finding["known"] else "new"
     if finding["code"] in rules:
         shown["ruleIndex"] = rules[finding["code"]]
     return shown

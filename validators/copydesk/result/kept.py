@@ -1,6 +1,6 @@
 """The findings of a batch, kept until its end and given back in its order, however many they are."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -20,11 +20,16 @@ class KeptFindings:
     def __init__(self) -> None:
         self._rows = Spill()
         self._articles = [np.zeros(0, np.int32)]
+        self._marked: Callable[[pl.DataFrame], pl.DataFrame] | None = None
 
     def add(self, findings: pl.DataFrame) -> None:
         """Raises OSError if the disk fails."""
         self._rows.add(findings)
         self._articles.append(findings["article"].to_numpy().astype(np.int32))
+
+    def mark(self, marked: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+        """Fills in what is only known at the end, whenever findings are given back."""
+        self._marked = marked
 
     def parts(self) -> Iterator[pl.DataFrame]:
         """All findings in the order of the batch. Raises OSError if the disk fails."""
@@ -32,4 +37,5 @@ class KeptFindings:
         firsts = np.unique(articles[::PART_FINDINGS]).tolist()
         for first, stop in pairwise([*firsts, np.iinfo(np.int32).max]):
             part = pl.concat(self._rows.parts(within=range(first, stop)))
-            yield part.sort("article", "start", maintain_order=True).select(*FINDINGS_SCHEMA)
+            part = part.sort("article", "start", maintain_order=True).select(*FINDINGS_SCHEMA)
+            yield self._marked(part) if self._marked else part

@@ -113,6 +113,7 @@ class Summary(Model):
     articles: int
     articles_failed: int = Field(description="Articles with at least one error or warning")
     findings: dict[Severity, int]
+    known: int = Field(0, description="Findings that the baseline knows: they count for nothing in the gate")
     languages: dict[str, int] = Field(description="Articles by language, told or found; `und` for unknown")
     inputs: list[InputSummary]
     settings: dict[str, object] = Field(description="The effective settings that shape findings and verdict")

@@ -28,6 +28,7 @@ FINDINGS_SCHEMA: dict[str, pl.DataType] = {
     "context_start": pl.Int64(),  # where `context` starts, in characters of the field
     "after": pl.String(),  # the line after, at most 300 characters (its start)
     "twin": pl.String(),  # the article that this one repeats: its id, or file:row where they share it
+    "known": pl.Boolean(),  # the baseline has it, so that it counts for nothing in the gate; null without a baseline
 }
 """One row is one finding, in the order of the batch."""
 

@@ -1,0 +1,1 @@
+"""What a batch is known to have, and by how much: only what is new fails, and a rate may only fall."""
