@@ -353,7 +353,8 @@ class _Check:
             languages=scorecard.languages,
             distributions=scorecard.distributions,
             inputs=[_input(file) for file in self._reader.inputs],
-            settings=self._settings.model_dump(mode="json", exclude_defaults=True),
+            # without addresses that may be secret
+            settings=self._settings.model_dump(mode="json", exclude_defaults=True, exclude={"alerts"}),
             rules=[rule.info() for rule in sorted(self._plan.rules, key=lambda rule: rule.code)],
             tallies=dict(sorted(scorecard.tallies.items())),
             sources=scorecard.summaries,

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr, ValidationError
 
+from copydesk.alerts.settings import AlertSettings
 from copydesk.errors import SettingsError
 from copydesk.reading.database import shown_address
 from copydesk.rooms import rules_dir
@@ -122,6 +123,7 @@ class Settings(Model):
     history: HistorySettings = Field(HistorySettings(), description="Where runs are kept; by default nowhere")
     sources: dict[str, SourceSettings] = Field({}, description="By source: what is different for it")
     baseline: Place | None = Field(None, description="File of what is known and does not fail, from the file's folder")
+    alerts: AlertSettings | None = Field(None, description="Who is told that a source fails or has recovered")
     _file: _File | None = PrivateAttr(None)
     _told: dict[str, str] = PrivateAttr(default_factory=dict)
 

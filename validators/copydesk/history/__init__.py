@@ -2,7 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-from copydesk.history.record import Point, Rates, RunInfo, RunRecord, Sample, SourceRun, Streak, Trouble, source_key
+from copydesk.history.record import (
+    Point,
+    Rates,
+    RunInfo,
+    RunRecord,
+    Sample,
+    SourceRun,
+    Streak,
+    Told,
+    Trouble,
+    source_key,
+)
 
 if TYPE_CHECKING:
     from copydesk.history.store import History, open_history
@@ -16,6 +27,7 @@ __all__ = [
     "Sample",
     "SourceRun",
     "Streak",
+    "Told",
     "Trouble",
     "open_history",
     "source_key",

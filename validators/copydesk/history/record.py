@@ -142,6 +142,17 @@ class Streak(NamedTuple):
     after: list[Sample]
 
 
+class Told(NamedTuple):
+    """What has been told of a source that fails: since when (the time and name of its first bad batch), the rules, and
+    how many articles it had."""
+
+    source: str
+    since: int
+    since_batch: str
+    codes: list[str]
+    articles: int
+
+
 def source_key(source: str | None) -> str:
     """The name of a source as the history has it: bounded, and `` for articles that name none."""
     name = storable(source or "")

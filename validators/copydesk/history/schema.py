@@ -85,6 +85,18 @@ BODIES = sa.Table(
 )
 """Fingerprints of bodies, 8 bytes each, with the page, the date and the run that had each first."""
 
+ALERTS = sa.Table(
+    "copydesk_alerts",
+    TABLES,
+    sa.Column("stream", sa.Text, primary_key=True),
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("since", sa.BigInteger, nullable=False),
+    sa.Column("since_batch", sa.Text, nullable=False),
+    sa.Column("codes", sa.JSON, nullable=False),
+    sa.Column("articles", sa.Integer, nullable=False),
+)
+"""The sources of which somebody was told that they fail, until they have recovered."""
+
 Step = Callable[[sa.Connection], None]
 
 STEPS: Sequence[Step] = (TABLES.create_all,)

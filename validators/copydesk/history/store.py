@@ -15,8 +15,8 @@ from sqlalchemy.engine import make_url
 
 from copydesk.errors import HistoryError
 from copydesk.history import bodies
-from copydesk.history.record import Point, Rates, RunInfo, RunRecord, Sample, SourceRun, Streak, storable
-from copydesk.history.schema import RUNS, SAMPLES, SOURCES, STEPS, TROUBLES, upgrade, version_of
+from copydesk.history.record import Point, Rates, RunInfo, RunRecord, Sample, SourceRun, Streak, Told, storable
+from copydesk.history.schema import ALERTS, RUNS, SAMPLES, SOURCES, STEPS, TROUBLES, upgrade, version_of
 
 DAY = 86_400
 KEEP_DAYS, KEEP_BODIES_DAYS = 400, 90
@@ -110,7 +110,19 @@ class History:
         if gone:
             connection.execute(SAMPLES.delete().where(SAMPLES.c.at < oldest))
 
+    def tell(self, stream: str, told: Mapping[str, Told]) -> None:
+        """Keeps what has been told of the sources of a stream, in place of what was told before."""
+        rows = ({"stream": storable(stream), **one._asdict()} for one in told.values())
+        with self._told(), self._writing() as connection:
+            connection.execute(ALERTS.delete().where(ALERTS.c.stream == storable(stream)))
+            _put(connection, ALERTS.insert(), rows)
+
     # Reading
+
+    def told(self, stream: str) -> dict[str, Told]:
+        """By source, what `tell` kept."""
+        query = sa.select(ALERTS).where(ALERTS.c.stream == storable(stream))
+        return {row.source: Told(*(row._mapping[name] for name in Told._fields)) for row in self._rows(query)}
 
     def streams(self) -> list[str]:
         """The names of the streams, the one with the newest batch first."""
