@@ -26,8 +26,8 @@ KEYS = (
 def public_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the findings as users see it.
 
-    `fix` is an object or null, with a `replacement` if it replaces; `suggest` and `twin` only where there is one, `known`
-    only where there is a baseline.
+    `fix` is an object or null, with a `replacement` if it replaces; `suggest` and `twin` only where there is one, and
+    `known` only where there is a baseline.
     """
     public = {key: finding.get(key) for key in KEYS}
     edit = finding.get("fix")

@@ -32,7 +32,7 @@ FINDINGS_SCHEMA: dict[str, pl.DataType] = {
 }
 """One row is one finding, in the order of the batch."""
 
-LATER_COLUMNS = {"twin"}
+LATER_COLUMNS = {"twin", "known"}
 """Columns that the first results did not have."""
 
 ARTICLES_SCHEMA: dict[str, pl.DataType] = {
