@@ -1,0 +1,1 @@
+"""How the sources of a stream of batches are, and have been."""
