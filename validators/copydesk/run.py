@@ -202,7 +202,9 @@ class _Check:
         rules = [rule for rule in self._plan.rules if rule.unit == "article"]
         limits = {rule.code: self._limits.get(rule.code, rule.gate) for rule in rules}
         limited = {code for code, limit in limits.items() if {limit.max_rate, limit.max_source_rate} != {None}}
-        return observed(scorecard, self._tallier.contents(), sorted(limited | (self._source_limits.keys() & limits.keys())))
+        return observed(
+            scorecard, self._tallier.contents(), sorted(limited | (self._source_limits.keys() & limits.keys()))
+        )
 
     def _tell(self) -> int:
         """Tells of findings that had to wait for the end, since only then it is clear which are known; their count."""

@@ -154,12 +154,13 @@ def _is_result(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def staged(folder: Path) -> Iterator[Path]:
+def staged(folder: Path, *, check: Callable[[Path], None] = check_replaceable) -> Iterator[Path]:
     """A temporary folder beside `folder` that takes its place when the block ends, whole or not at all.
 
+    check: raises CopydeskError where the folder holds what must not be replaced.
     If the block fails, or the run is stopped by a signal, it is removed and an earlier result stays as it was.
     """
-    check_replaceable(folder)
+    check(folder)
     target = folder.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))

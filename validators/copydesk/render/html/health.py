@@ -11,7 +11,7 @@ from copydesk.health.standing import STATES, Standing, State, standings
 from copydesk.history.record import RunInfo, SourceRun
 from copydesk.history.store import History
 from copydesk.render.html.press import Press
-from copydesk.render.html.text import percent
+from copydesk.render.html.text import day, percent
 from copydesk.version import __version__
 
 MAX_BATCHES = 90
@@ -134,7 +134,7 @@ def _rank(standing: Standing, runs: Sequence[RunInfo]) -> tuple[int, int, int, s
 
 
 def _sentence(standing: Standing) -> str:
-    since = f" since {_day(standing.since)}" if standing.since else ""
+    since = f" since {day(standing.since.at)}" if standing.since else ""
     match standing.state:
         case "failing":
             batches = max(streak.batches for streak in standing.ongoing)
@@ -147,13 +147,6 @@ def _sentence(standing: Standing) -> str:
             return f"New{since}"
     failures = len(standing.streaks)
     return f"Healthy; it failed {failures:,} {'time' if failures == 1 else 'times'} before" if failures else "Healthy"
-
-
-def _day(run: RunInfo) -> str:
-    from datetime import UTC, datetime
-
-    when = datetime.fromtimestamp(run.at, UTC)
-    return f"{when.day} {when:%B %Y}"
 
 
 def _report(run: RunInfo, folder: Path) -> str | None:
@@ -186,9 +179,9 @@ def _source_charts(standing: Standing, runs: Sequence[RunInfo]) -> tuple[Chart, 
     charts = [
         _chart("Articles", standing, runs, lambda numbers: numbers.articles, _count),
         _chart("Failed", standing, runs, share(lambda numbers: numbers.failed), _share, top=1.0),
-        _chart("With an author", standing, runs, filled("authors"), _share, top=1.0),
-        _chart("With a date", standing, runs, filled("published"), _share, top=1.0),
-        _chart("Words in the middle body", standing, runs, lambda numbers: numbers.words, _count),
+        _chart("Bylines", standing, runs, filled("authors"), _share, top=1.0),
+        _chart("Dates", standing, runs, filled("published"), _share, top=1.0),
+        _chart("Words, median", standing, runs, lambda numbers: numbers.words, _count),
     ]
     return tuple(chart for chart in charts if chart)
 

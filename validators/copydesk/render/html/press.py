@@ -14,9 +14,14 @@ from copydesk.render.html import text as html_text
 from copydesk.render.html.marks import SEVERITIES
 from copydesk.rooms import reports_dir
 
+_HEALTH = (("paper", "tables", "front", "health"), ("lists", "keys"))
+
 SHEETS = {
     "article.html": (("paper", "galley"), ("keys",)),
     "source.html": (("paper", "tables", "galley"), ("lists", "keys")),
+    "health.html": _HEALTH,
+    "health_source.html": _HEALTH,
+    "health_batch.html": _HEALTH,
 }
 """Styles and scripts of a template that does not need them all: they stand in each of hundreds of pages."""
 
@@ -130,6 +135,7 @@ def _environment() -> Environment:
         "plural": html_text.plural,
         "percent": html_text.percent,
         "moment": html_text.moment,
+        "day": html_text.day,
         "json": html_text.pretty_json,
         "points": html_text.points,
     }

@@ -124,5 +124,11 @@ def moment(created: str) -> str:
     return f"{when.day} {when:%B %Y}, {when:%H:%M} UTC"
 
 
+def day(at: float) -> str:
+    """Seconds since 1970 as `1 March 2026`, in UTC."""
+    when = datetime.fromtimestamp(at, UTC)
+    return f"{when.day} {when:%B %Y}"
+
+
 def pretty_json(value: object) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False, sort_keys=True, default=str)
