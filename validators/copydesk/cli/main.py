@@ -11,7 +11,18 @@ from copydesk.errors import CopydeskError
 class Commands(click.Group):
     """The commands in the order of their use, each loaded when it is named."""
 
-    ORDER = ("check", "fix", "rules", "explain", "new-rule", "test-rules", "render", "health", "baseline")
+    ORDER = (
+        "check",
+        "fix",
+        "adopt",
+        "baseline",
+        "health",
+        "render",
+        "rules",
+        "explain",
+        "new-rule",
+        "test-rules",
+    )
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.ORDER)

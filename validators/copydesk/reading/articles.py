@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from copydesk.reading.origin import Origin
+    from copydesk.reading.runs import Record
 
 ARTICLE_SCHEMA: dict[str, pl.DataType] = {
     "id": pl.String(),  # never null: a record without an id is called `file:row`
@@ -76,6 +79,7 @@ class InputFile:
     preset: the scraper whose field names were recognised, or None.
     mapping: canonical field to the field of the input that fills it.
     problems: all that were met, also those beyond the 1,000 that are listed.
+    sample: its first records, where the reader was asked for some.
     """
 
     path: str
@@ -84,3 +88,4 @@ class InputFile:
     mapping: dict[str, str] = field(default_factory=dict)
     articles: int = 0
     problems: int = 0
+    sample: "Sequence[Record]" = ()

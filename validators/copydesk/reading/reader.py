@@ -65,7 +65,8 @@ class Reader:
     fields: canonical field to the name of the input's field, dotted for nested ones; it wins over what is recognised.
     stdin_format: `jsonl`, `json`, `csv`, `tsv`, `parquet` or `text`; else its first bytes tell. block_bytes: about
     how much text a block holds. block_records: the most articles of a block. max_record_bytes: a longer record is
-    left out with a Problem. keep_records: blocks bring the records that they were made of.
+    left out with a Problem. keep_records: blocks bring the records that they were made of. samples: how many records
+    of an input are kept in its InputFile.
     query: of a database, what to read: SQL, or the name of a table. stdin_path: a file that stands for standard input,
     so that it can be read again.
 
@@ -82,6 +83,7 @@ class Reader:
         block_records: int = 2_000,
         max_record_bytes: int = MAX_RECORD_BYTES,
         keep_records: bool = False,
+        samples: int = 0,
         query: str | None = None,
         stdin_path: "str | os.PathLike[str] | None" = None,
     ) -> None:
@@ -92,6 +94,7 @@ class Reader:
         self._stdin_format = checked_format(stdin_format)
         self._limits = Limits(max(1, block_bytes), max(1, block_records), max(1, max_record_bytes))
         self._keep_records = keep_records
+        self._samples = samples
         self._query = query
         self._stdin_path = os.fspath(stdin_path) if stdin_path else STDIN
         self._records: Any = batch
@@ -203,6 +206,8 @@ class Reader:
             about.preset, about.mapping = fields.preset, fields.mapping
             if not run.records:
                 continue
+            if self._samples and not about.sample:
+                about.sample = run.records[: self._samples]
             if not fields.columns.keys() & NEEDED.keys():
                 log_unknown_fields(run, fields, log)
                 return

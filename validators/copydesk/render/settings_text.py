@@ -32,23 +32,25 @@ def _rows(settings: Settings, values: Values, table: tuple[str, ...] = ()) -> It
     tables = {key: value for key, value in items.items() if isinstance(value, dict | BaseModel)}
     if table and len(tables) < len(items):
         yield "", ""
-        yield f"[{'.'.join(map(_key, table))}]", ""
+        yield f"[{'.'.join(map(toml_key, table))}]", ""
     for key, value in items.items():
         if key not in tables:
-            text = f"# {_key(key)} is not set" if value is None else f"{_key(key)} = {_value(shown[key])}"
+            text = f"# {toml_key(key)} is not set" if value is None else f"{toml_key(key)} = {toml_value(shown[key])}"
             yield text, (settings.origin(*table, key) or "set in Python") if key in written else "default"
     for key, inner in tables.items():
         yield from _rows(settings, inner, (*table, key))
 
 
-def _value(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """A value as TOML writes it, safe for a terminal."""
     if isinstance(value, list):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(map(toml_value, value))}]"
     if isinstance(value, Path):
         value = str(near(value))
     # a text of JSON is a text of TOML, but for what must not reach a terminal
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))
 
 
-def _key(key: str) -> str:
-    return key if re.fullmatch("[A-Za-z0-9_-]+", key) else _value(key)
+def toml_key(key: str) -> str:
+    """A key as TOML writes it, in quotes where it needs them."""
+    return key if re.fullmatch("[A-Za-z0-9_-]+", key) else toml_value(key)
