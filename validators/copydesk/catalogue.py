@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from copydesk.alerts.settings import AlertSettings, EmailSettings
 from copydesk.detectors.registry import DETECTORS
 from copydesk.render.explanation import escaped, rule_page
 from copydesk.render.model_table import docstring, model_table
@@ -27,6 +28,8 @@ MODELS: dict[str, type[BaseModel]] = {
         HistorySettings,
         GateLimit,
         SourceLimit,
+        AlertSettings,
+        EmailSettings,
         Rule,
         Case,
         CaseRun,
