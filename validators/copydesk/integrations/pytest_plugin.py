@@ -45,7 +45,7 @@ class Desk:
         found = [
             row
             for row in result.findings.iter_rows(named=True)
-            if row["severity"] in grave and row["outcome"] == "fail"
+            if row["severity"] in grave and row["outcome"] == "fail" and not row["known"]
         ]
         if found or result.summary.errors:
             pytest.fail("\n".join(_told(result, found)), pytrace=False)
