@@ -325,6 +325,5 @@ def _baseline_reason(question: Question, passed: bool, accepted: pl.DataFrame) -
         severity=rule.severity,
         message=f"{rule.titles[0 if passed else 1]}: {detail}",
         observed=float(mine.select(rate.max()).item()),
-        limit=float(mine.select(before.max()).item()) if len(mine) == 1 else None,
         sources=sources,
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import polars as pl
 
-from copydesk.baseline.comparison import Observed, compare, observed
+from copydesk.baseline.comparison import Observed, compare, hidden, observed
 from copydesk.baseline.model import Baseline, load_baseline
 from copydesk.errors import HistoryError
 from copydesk.findings import Row, batched, findings_frame, problem_row
@@ -140,6 +140,7 @@ class _Check:
         self._samples_of_sources: dict[str, list[HistorySample]] = {}
         self._fingerprints: pl.DataFrame | None = None
         self._baseline: Baseline | None = None
+        self._known: dict[tuple[str, str], int] = {}
         if settings.baseline and not for_baseline:
             self._baseline = load_baseline(near(settings.baseline))
         chosen = settings.chosen(rulebook)
@@ -181,14 +182,15 @@ class _Check:
         known = 0
         if self._baseline:
             comparison = compare(self._baseline, self._observed(scorecard))
-            scorecard, accepted = replace(scorecard, failed=comparison.unknown(scorecard)), comparison.pairs
+            unknown = comparison.unknown(scorecard)
+            self._known = hidden(scorecard, unknown)
+            scorecard, accepted = replace(scorecard, failed=unknown), comparison.pairs
             self._findings.mark(comparison.marked)
             known = self._tell()
         articles = self._articles(scorecard)
         summary = self._summary(scorecard, len(articles), self._judge(scorecard, accepted), known)
-        if self._past:
-            self._store(self._past, summary)
-        return Result(summary, self._findings, articles, self._tallier.records)
+        run = self._store(self._past, summary) if self._past else None
+        return Result(summary, self._findings, articles, self._tallier.records, run)
 
     def observe(self) -> Observation:
         self._scan()
@@ -241,17 +243,20 @@ class _Check:
             self._of_sources += rows
             self._keep(findings_frame(rows))
 
-    def _store(self, past: "Past", summary: Summary) -> None:
-        """The run in the history; if it cannot be stored, the findings are not lost with it."""
+    def _store(self, past: "Past", summary: Summary) -> int | None:
+        """The run in the history, and its id there; if it cannot be stored, the findings are not lost with it."""
         from copydesk.history.keeping import run_record
 
         parts, samples = self._findings.parts(), self._samples_of_sources
         try:
-            record = run_record(past, summary, self._numbers, self._of_sources, parts, samples, self._report)
-            past.history.add(record, self._fingerprints)
+            record = run_record(
+                past, summary, self._numbers, self._of_sources, parts, samples, self._report, self._known
+            )
+            return past.history.add(record, self._fingerprints)
         except HistoryError as error:
             summary.errors.append(OwnError(code=None, message=f"the run was not kept: {error}"[:500]))
             summary.gate.verdict = "error"
+            return None
         finally:
             past.history.close()
 

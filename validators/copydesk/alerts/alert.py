@@ -23,7 +23,7 @@ SEVERITIES = {"error": 0, "warning": 1, "info": 2}
 def alert(history: History, run: int, settings: AlertSettings, *, report: str | None = None) -> list[str]:
     """Tells of a run that the history has. Returns what went wrong, in sentences, and never raises for it.
 
-    run: its id. report: its path, where neither the settings nor the history name its address.
+    run: its id. report: its path, where the settings do not name its address; else what the history says of it.
     """
     info = next(one for one in history.runs() if one.id == run)
     standings, why = _standings(history, info)
@@ -32,7 +32,7 @@ def alert(history: History, run: int, settings: AlertSettings, *, report: str | 
         return []
     from copydesk.alerts.actions import send  # here: most runs have nothing to tell
 
-    link = settings.report.replace("{batch}", quote(info.batch, safe="")) if settings.report else info.report or report
+    link = settings.report.replace("{batch}", quote(info.batch, safe="")) if settings.report else report or info.report
     messages = list(_messages(news, info, why, link))
     troubles = [len(standing.codes) for standing in standings]
     delivery = send(settings, messages, troubles)

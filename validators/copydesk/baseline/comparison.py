@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from copydesk.baseline.model import Baseline
+from copydesk.history.record import source_key
 from copydesk.tally import Scorecard
 
 KEY = ["source", "code"]
@@ -130,3 +131,13 @@ def compare(baseline: Baseline, batch: Observed) -> Comparison:
     )
     pairs = pairs.with_columns(over=over).with_columns(settled=~pl.col("over") & ~strange)
     return Comparison(pairs, prints, batch.contents)
+
+
+def hidden(scorecard: Scorecard, unknown: pl.DataFrame) -> dict[tuple[str, str], int]:
+    """By source, as a history calls it, and rule: the articles that fail it for nothing but what is known."""
+    counts = {}
+    for code in unknown.columns[1:]:
+        less = scorecard.failed[code] - unknown[code]
+        for place in (less > 0).arg_true().to_list():
+            counts[source_key(scorecard.source_names[place]), code] = int(less[place])
+    return counts

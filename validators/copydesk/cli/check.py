@@ -76,6 +76,7 @@ def check(
         raise click.UsageError("Missing argument 'BATCH...'.")
     # before polars is imported: a large batch has a process a core, and threads beside them cost a fifth more time
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    from copydesk.cli.alerts import check_alerts, send_alerts
     from copydesk.cli.progress import heed_interrupts, progress_bar
     from copydesk.render.report import check_file
     from copydesk.result.result import check_replaceable, load_summary
@@ -98,6 +99,7 @@ def check(
         settings.chosen(settings.rulebook())  # names that select nothing are told here as well
         _echo(settings_text(settings))
         return
+    check_alerts(settings)
     if report:
         check_replaceable(report)
     if single_file:
@@ -117,6 +119,7 @@ def check(
         )
     written = reports(result, report, single_file, earlier)
     _finish(output_format, result, written)
+    send_alerts(settings, result, written)
     verdict = result.exit_code
     sys.exit(0 if exit_zero and verdict == 1 else verdict)
 

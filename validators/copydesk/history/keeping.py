@@ -78,10 +78,11 @@ def run_record(
     findings: Iterable[pl.DataFrame],
     samples: Samples,
     report: str | None,
+    known: Mapping[tuple[str, str], int],
 ) -> RunRecord:
     """sources: their numbers. of_sources: findings of rules on sources, as rows. findings: all of them, in parts.
-    samples: articles by source."""
-    broken = _over_limits(summary.gate.reasons, sources)
+    samples: articles by source. known: by source and rule, the articles that fail it for what a baseline knows."""
+    broken = _over_limits(summary.gate.reasons, sources, known)
     after = _samples_of(findings, set(broken))
     names = {source for source, _ in broken} | {source_key(row["source"]) for row in of_sources}
     before = past.history.samples(past.stream, names)
@@ -118,19 +119,26 @@ def run_record(
     )
 
 
-def _over_limits(reasons: Iterable[Reason], sources: Sequence[SourceRun]) -> dict[tuple[str, str], str]:
+def _over_limits(
+    reasons: Iterable[Reason], sources: Sequence[SourceRun], known: Mapping[tuple[str, str], int]
+) -> dict[tuple[str, str], str]:
     """The sources that are over a limit of the gate, each with a sentence; of a limit for the batch, those that have a
     larger share than it allows."""
     over: dict[tuple[str, str], str] = {}
-    known = {run.source: run for run in sources}
+    here = {run.source: run for run in sources}
     for reason in reasons:
-        if reason.passed or not reason.code or reason.limit is None or reason.scope == "files":
+        if reason.passed or not reason.code or reason.scope == "files":
             continue
-        named = [source_key(source) for source in reason.sources] or list(known)
+        named = [source_key(source) for source in reason.sources] or list(here)
         for source in named:
-            rates = known[source].rules.get(reason.code) if source in known else None
-            if rates and rates.failed > reason.limit * rates.judged:
+            rates = here[source].rules.get(reason.code) if source in here else None
+            if not rates:
+                continue
+            if reason.limit is None:  # it has risen over its baseline
                 share = f"{rates.failed:,} of {rates.judged:,} judged articles"
+                over[source, reason.code] = f"{share}, more than the baseline knows"
+            elif (failed := rates.failed - known.get((source, reason.code), 0)) > reason.limit * rates.judged:
+                share = f"{failed:,} of {rates.judged:,} judged articles"
                 over[source, reason.code] = f"{share}, at most {reason.limit:.1%} are allowed"
     return over
 

@@ -38,12 +38,14 @@ class Result:
         findings: pl.DataFrame | KeptFindings,
         articles: pl.DataFrame,
         scorecard: Callable[[], pl.DataFrame] | None = None,
+        run: int | None = None,
     ) -> None:
-        """scorecard: makes the frame of that name when it is asked for."""
+        """scorecard: makes the frame of that name when it is asked for. run: its id in the history that keeps it."""
         self.summary = summary
         self.articles = articles
         self._findings = findings
         self._scorecard = scorecard
+        self.run = run
 
     @cached_property
     def findings(self) -> pl.DataFrame:
