@@ -1,5 +1,6 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Both set up what they need.
 PYTHON ?= python3
+AXE := tests/reports/node_modules/.ready
 VENV := .venv
 BIN := $(VENV)/bin
 OUT := out
@@ -12,7 +13,7 @@ demo: $(VENV)/.ready
 	@echo
 	@echo "The sample is full of defects, so it fails. Open $(OUT)/demo/index.html in a browser."
 
-test: $(VENV)/.ready-dev
+test: $(VENV)/.ready-dev $(if $(shell command -v npm),$(AXE))
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.ready-dev
@@ -62,9 +63,14 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
 	@touch $@
 
+# axe-core, for the tests of accessibility; without npm they are skipped, and in CI they fail.
+$(AXE): tests/reports/package-lock.json
+	npm ci --prefix tests/reports --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 $(VENV)/.ready-peers: $(VENV)/.ready benchmarks/requirements.txt
 	$(BIN)/python -m pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(OUT) dist
+	rm -rf $(VENV) $(OUT) dist tests/reports/node_modules

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-ACCEPTED = Path(__file__).parent / "__snapshots__" / "looks"
+ACCEPTED = Path(__file__).parent / "looks"
 WIDTH = 40  # squares across; a square of a wide page is 32 pixels
 TOLERATED = 12  # of 255, the mean difference of a square's colour over the page
 TOLERATED_FAR = 0.04  # share of squares that differ by more than a sixth of the scale
