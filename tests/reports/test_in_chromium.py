@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
+
+from copydesk.render.html.site import render_single
 
 
 def watched(page: Any) -> dict[str, list[str]]:
@@ -39,6 +42,22 @@ def test_pages_are_inert(chromium: Any, render: Callable[[str], Path], name: str
         assert page.evaluate("document.querySelectorAll('h1').length") == 1, path
         assert page.url == path.as_uri(), "a page led away"
     assert seen["requests"] == [path.as_uri() for path in pages]
+    assert seen["dialogs"] == seen["console"] == seen["errors"] == []
+    page.close()
+
+
+def test_one_file_is_inert(chromium: Any, batches: ModuleType, tmp_path: Path) -> None:
+    batch = batches.hostile()
+    file = tmp_path / "report.html"
+    render_single(batch.summary, batch.findings, batch.articles, file)
+    page = chromium.new_page()
+    seen = watched(page)
+    for place in ("", "#sources/1", "#rules/UI01", "#articles/1"):
+        page.goto(file.as_uri() + place)
+        assert page.locator("section.page:visible").count() == 1
+        assert page.evaluate("window.ran") is None
+        assert page.evaluate("window.violations") == []
+    assert {url.partition("#")[0] for url in seen["requests"]} == {file.as_uri()}
     assert seen["dialogs"] == seen["console"] == seen["errors"] == []
     page.close()
 

@@ -39,6 +39,10 @@ class Change:
         return percent(self.share, 1)
 
     @property
+    def is_same(self) -> bool:
+        return abs(self.points) < 1
+
+    @property
     def points(self) -> float:
         return 100 * (self.share - self.usual.share)
 

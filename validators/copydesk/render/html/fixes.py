@@ -80,5 +80,5 @@ def _lines(old: list[str], new: list[str], before: str | None, after: str | None
     def cut(sign: str, line: str) -> Changed:
         return Changed(sign, line[:head], line[head : len(line) - tail], line[len(line) - tail :])
 
-    beside = [[Changed(" ", line, "", "")] if line is not None else [] for line in (before, after)]
+    beside = [[Changed(" ", line, "", "")] if line and line.strip() else [] for line in (before, after)]
     return (*beside[0], *(cut("−", line) for line in old), *(cut("+", line) for line in new), *beside[1])

@@ -64,18 +64,27 @@ def twins(
     max_groups: int,
     max_lines: int,
 ) -> Twins:
-    """The largest groups first. An article that repeats two others is in the group of the first."""
+    """The groups of which the result holds two texts first, each kind the largest first.
+
+    An article that repeats two others is in the group of the first.
+    """
     repeats = (
         findings.filter(pl.col("twin").is_not_null())
         .select(*KEY, "twin", "source", "code", "message")
         .unique(KEY, keep="first", maintain_order=True)
         .collect(engine="streaming")
     )
-    sizes = repeats.group_by("twin", maintain_order=True).len().sort("len", descending=True, maintain_order=True)
     by_name: dict[str, dict[str, Any]] = {}
     for row in articles.iter_rows(named=True):
         by_name.setdefault(f"{row['file']}:{row['row']}", row)
         by_name.setdefault(row["record"], row)
+    held = repeats.join(articles.select(KEY), on=KEY, how="semi", nulls_equal=True)["twin"].unique()
+    pairs = [name for name in held if name in by_name]
+    sizes = (
+        repeats.group_by("twin", maintain_order=True)
+        .len()
+        .sort(pl.col("twin").is_in(pairs), "len", descending=True, maintain_order=True)
+    )
     bodies = {key_of(row): row for row in articles.select(*KEY, "body", "language").iter_rows(named=True)}
     shown = sizes.head(max_groups)
     rows = repeats.filter(pl.col("twin").is_in(shown["twin"].implode()))
