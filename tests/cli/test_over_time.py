@@ -34,7 +34,8 @@ def test_a_source_fails_and_recovers(copydesk, jsonl, folder, told, monkeypatch)
     address, received = told
     monkeypatch.setenv("DESK_WEBHOOK", address)
     (folder / "copydesk.toml").write_text(
-        'baseline = "known.json"\n[history]\nurl = "history.db"\nstream = "nightly"\n[alerts]\nwebhook = "${DESK_WEBHOOK}"\n'
+        'baseline = "known.json"\n[history]\nurl = "history.db"\nstream = "nightly"\n'
+        '[alerts]\nwebhook = "${DESK_WEBHOOK}"\n'
     )
     herald = [{"source": "herald.example", **STRAY}] * 5 + [{"source": "herald.example"}] * 20
     good = jsonl(*[{}] * 25, *herald, name="good.jsonl")
