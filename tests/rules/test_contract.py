@@ -85,8 +85,8 @@ def test_a_message_can_be_said_with_what_its_detector_knows(rule):
 
 
 @every_rule
-def test_advice_names_nothing_but_the_source_and_the_field(rule):
-    assert set(re.findall(r"\{(.*?)\}", rule.advice)) <= {"source", "field"}
+def test_advice_names_nothing_but_the_source(rule):
+    assert set(re.findall(r"\{(.*?)\}", rule.advice)) <= {"source"}
 
 
 def test_a_case_that_does_not_hold_is_told():

@@ -321,7 +321,7 @@ class Tallier:
                     for code, failures in self._failed_sources.items()
                     if codes[number][code]
                 },
-                **usual[number],
+                **usual.get(number, {}),  # a source that is gone has no article to measure
             )
             for number, name in worst.items()
         ]

@@ -31,15 +31,17 @@ Samples = dict[str, list[Sample]]
 
 
 def stream_of(inputs: Sequence[str]) -> str:
-    """What the batches of these inputs have in common: their names without what is counted in them, such as the day."""
-    names = dict.fromkeys(re.sub(r"\d+", "0", Path(name).name or name) for name in inputs)
+    """What the batches of these inputs have in common: their names, with a `*` for what is counted, such as the day."""
+    names = dict.fromkeys(re.sub(r"\d+(?:[-_.:]\d+)*", "*", Path(name).name or name) for name in inputs)
     return ", ".join(names)[:MAX_STREAM_CHARS]
 
 
 def batch_name(template: str, title: str, at: int) -> str:
-    """The name of a batch. template: with `{title}`, `{date}` and `{time}` of the run, in UTC."""
+    """The name of a batch. template: with `{title}`, `{date}` and `{time}` of the run, in UTC; a date that the title
+    has already is not said again."""
     when = datetime.datetime.fromtimestamp(at, datetime.UTC)
-    return template.format(title=title, date=when.date().isoformat(), time=f"{when:%H:%M}")
+    date = when.date().isoformat()
+    return template.format(title=title, date="" if date in title else date, time=f"{when:%H:%M}").strip()
 
 
 def article_samples(block: Block) -> list[tuple[str, Sample]]:

@@ -43,10 +43,7 @@ def _lines(rule: Rule, prose: Prose) -> Iterator[str]:
     for title, text in (
         ("What it catches", rule.catches),
         ("Why it matters", rule.why),
-        (
-            "What to change in the scraper",
-            rule.advice.replace("{source}", "the source").replace("{field}", "field"),
-        ),
+        ("What to change in the scraper", rule.advice.replace("{source}", "the source")),
         ("Where it may be wrong", rule.false_positives),
         ("The fix", _fix(rule)),
         ("In the gate", _gate(rule)),
