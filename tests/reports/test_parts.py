@@ -17,6 +17,7 @@ from copydesk.render.html.bounds import FOLDER, SINGLE
 from copydesk.render.html.site import render_html, render_single
 from copydesk.render.report import write_index, write_report, write_single_file
 from copydesk.result.model import Distributions
+from copydesk.result.result import Result as CheckResult
 from copydesk.result.result import load_result
 
 RESULTS = Path(__file__).parent / "results"
@@ -39,6 +40,15 @@ def test_duplicates_stand_side_by_side(render: Callable[[str], Path]) -> None:
     assert all("same" in row["class"] for row in rows)
     assert [link["href"] for link in large.select(".members a")] == [f"articles/{n}.html" for n in (1, 2, 3)]
     assert "The result does not hold both texts" in lonely.get_text()
+
+
+@pytest.mark.parametrize("name", ["doubles", "broken"])
+def test_a_report_takes_the_place_of_an_earlier_one(batches: ModuleType, tmp_path: Path, name: str) -> None:
+    batch = getattr(batches, name)()
+    result = CheckResult(batch.summary, batch.findings, batch.articles)
+    for _ in range(2):
+        write_report(result, tmp_path / "report")
+    assert (tmp_path / "report" / "duplicates.html").exists() == (name == "doubles")
 
 
 def test_what_differs_between_duplicates_is_marked(batches: ModuleType, tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ RESULT_FILE = "result.json"
 FINDINGS_FILE = "findings.parquet"
 ARTICLES_FILE = "articles.parquet"
 
-OWN_NAMES = {RESULT_FILE, FINDINGS_FILE, ARTICLES_FILE, "index.html", "rules", "sources", "articles"}
+OWN_PAGES = {"index.html", "duplicates.html", "rules", "sources", "articles"}
+OWN_NAMES = {RESULT_FILE, FINDINGS_FILE, ARTICLES_FILE, *OWN_PAGES}
 """What a report folder holds, and nothing else."""
 
 EXIT_CODES = {"pass": 0, "fail": 1, "error": 2}

@@ -49,6 +49,7 @@ class Finding:
     name: str
     severity: str
     review: bool
+    known: bool
     source: str | None
     key: tuple[Any, ...]
     field: str | None
@@ -144,6 +145,7 @@ def _finding(row: Mapping[str, Any], article: ArticleRef | None) -> Finding:
         name=row["name"],
         severity=severity,
         review=review,
+        known=bool(row["known"]),
         source=row["source"],
         key=key_of(row),
         field=row["field"],
