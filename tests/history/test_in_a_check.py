@@ -206,3 +206,17 @@ def test_fingerprints_of_a_batch_hold_for_ever(tmp_path, settings):
     with open_history(settings.history.url) as history:
         known = history.seen([known_body], before=NOW + 1)
     assert known.select(*SCHEMA).rows() == [(known_body, 6080125326438877926, NOW - 3600)]
+
+
+def test_a_report_tells_what_changed_since_the_reports_before(tmp_path):
+    kept = HistorySettings(url=str(tmp_path / "runs.db"), stream="batches", batch="{date}")
+    settings = Settings(history=kept, select=["BY01", "RE01"])
+    for days, authors in ((2, ["Ana Petrel"]), (1, ["Ana Petrel"]), (0, ())):
+        place = tmp_path / f"report-{days}"
+        at = TODAY - dt.timedelta(days)
+        result = copydesk.check(articles(*NAMES, authors=authors), settings=settings, at=at, report=str(place))
+        if days != 2:  # the first one was never written, or is gone
+            write_report(result, place)
+    assert "What changed" not in (tmp_path / "report-1" / "index.html").read_text(encoding="utf-8")
+    front = (tmp_path / "report-0" / "index.html").read_text(encoding="utf-8")
+    assert "More articles fail: 100%, where 0% is usual." in front

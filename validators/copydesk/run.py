@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from copydesk.history.past import Past
 
 MAX_OWN_ERRORS = 20
+MAX_EARLIER = 14  # reports of earlier batches that a report is compared with
 CONCLUDED_AT_ONCE = 10_000
 """Findings over the batch that are told at a time."""
 
@@ -189,8 +190,9 @@ class _Check:
             known = self._tell()
         articles = self._articles(scorecard)
         summary = self._summary(scorecard, len(articles), self._judge(scorecard, accepted), known)
+        before = [Path(run.report) for run in self._past.runs if run.report] if self._past else []
         run = self._store(self._past, summary) if self._past else None
-        return Result(summary, self._findings, articles, self._tallier.records, run)
+        return Result(summary, self._findings, articles, self._tallier.records, run, before[-MAX_EARLIER:])
 
     def observe(self) -> Observation:
         self._scan()

@@ -104,7 +104,7 @@ def check(
         check_replaceable(report)
     if single_file:
         check_file(single_file)
-    earlier = [load_summary(folder) for folder in compare]
+    earlier = [load_summary(folder) for folder in compare] or None
     with progress_bar() as on_progress:
         result = run(
             list(batch),

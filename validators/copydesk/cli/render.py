@@ -37,7 +37,7 @@ def render(
         from copydesk.result.result import load_result, load_summary
 
         loaded = load_result(result)
-        earlier = [load_summary(folder) for folder in compare]
+        earlier = [load_summary(folder) for folder in compare] or None
         for path in reports(loaded, report, single_file, earlier):
             click.echo(f"Report: {path}", err=output_format is not None)
         if output_format:

@@ -25,8 +25,10 @@ compare = click.option(
 )
 
 
-def reports(result: "Result", folder: Path | None, file: Path | None, earlier: "Sequence[Summary]") -> list[Path]:
-    """Writes the reports that are asked for; returns what to open."""
+def reports(
+    result: "Result", folder: Path | None, file: Path | None, earlier: "Sequence[Summary] | None"
+) -> list[Path]:
+    """Writes the reports that are asked for; returns what to open. earlier: as of `write_report`."""
     from copydesk.render.report import write_report, write_single_file
 
     written = []

@@ -1,5 +1,6 @@
 """The HTML report: a folder with the pages and the result that they were made from, or all pages in one file."""
 
+import contextlib
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,38 +9,50 @@ import polars as pl
 
 from copydesk.errors import CopydeskError
 from copydesk.result.model import Summary
-from copydesk.result.result import FINDINGS_FILE, RESULT_FILE, Result, staged
+from copydesk.result.result import FINDINGS_FILE, RESULT_FILE, Result, load_summary, staged
 
 OURS = b'<meta name="generator" content="copydesk">'
 HEAD_BYTES = 4_000
 
 
-def write_report(result: Result, folder: Path, *, earlier: Sequence[Summary] = ()) -> None:
+def write_report(result: Result, folder: Path, *, earlier: Sequence[Summary] | None = None) -> None:
     """Writes index.html, its pages, result.json and its tables into the folder, all at once or not at all.
 
-    earlier: batches that this one is compared with. Raises CopydeskError if the folder holds anything but an earlier
-    report.
+    earlier: batches that this one is compared with; None for those that the history knows. Raises CopydeskError if the
+    folder holds anything but an earlier report.
     """
     from copydesk.render.html.site import render_html
 
+    past = _earlier(result) if earlier is None else earlier
     with staged(folder) as stage:
         result.write(stage)
-        render_html(result.summary, pl.scan_parquet(stage / FINDINGS_FILE), result.articles, stage, earlier=earlier)
+        render_html(result.summary, pl.scan_parquet(stage / FINDINGS_FILE), result.articles, stage, earlier=past)
 
 
-def write_single_file(result: Result, file: Path, *, earlier: Sequence[Summary] = ()) -> None:
+def write_single_file(result: Result, file: Path, *, earlier: Sequence[Summary] | None = None) -> None:
     """Writes the pages as one file, all at once or not at all. Raises CopydeskError as `check_file` does."""
     from copydesk.render.html.site import render_single
 
     check_file(file)
+    past = _earlier(result) if earlier is None else earlier
     target = file.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".copydesk-", dir=target.parent) as stage:
         result.write(Path(stage))
         findings = pl.scan_parquet(Path(stage) / FINDINGS_FILE)
         made = Path(stage) / "report.html"
-        render_single(result.summary, findings, result.articles, made, earlier=earlier)
+        render_single(result.summary, findings, result.articles, made, earlier=past)
         made.replace(target)
+
+
+def _earlier(result: Result) -> list[Summary]:
+    """Those of the earlier batches that are still there; a folder that each batch overwrites holds the last one."""
+    found = {}
+    for folder in result.earlier:
+        with contextlib.suppress(CopydeskError):
+            summary = load_summary(folder)
+            found[summary.created, summary.title] = summary
+    return list(found.values())
 
 
 def write_index(folder: Path) -> Path:

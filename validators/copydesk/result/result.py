@@ -4,7 +4,7 @@ import contextlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -40,13 +40,18 @@ class Result:
         articles: pl.DataFrame,
         scorecard: Callable[[], pl.DataFrame] | None = None,
         run: int | None = None,
+        earlier: Sequence[Path] = (),
     ) -> None:
-        """scorecard: makes the frame of that name when it is asked for. run: its id in the history that keeps it."""
+        """scorecard: makes the frame of that name when it is asked for. run: its id in the history that keeps it.
+
+        earlier: where the history says that the reports of batches before lie, the youngest last; any may be gone.
+        """
         self.summary = summary
         self.articles = articles
         self._findings = findings
         self._scorecard = scorecard
         self.run = run
+        self.earlier = earlier
 
     @cached_property
     def findings(self) -> pl.DataFrame:
