@@ -38,6 +38,8 @@ def _rows(settings: Settings, values: Values, table: tuple[str, ...] = ()) -> It
             text = f"# {toml_key(key)} is not set" if value is None else f"{toml_key(key)} = {toml_value(shown[key])}"
             yield text, (settings.origin(*table, key) or "set in Python") if key in written else "default"
     for key, inner in tables.items():
+        if isinstance(values, BaseModel) and key not in written:
+            continue
         yield from _rows(settings, inner, (*table, key))
 
 
