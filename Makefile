@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT := out
 
-.PHONY: demo test lint types wheel-test quality speed bounds check schemas snapshots clean
+.PHONY: demo test lint types wheel-test quality speed bounds health check schemas snapshots clean
 
 demo: $(VENV)/.ready
 	@echo
@@ -39,6 +39,10 @@ speed: $(VENV)/.ready-peers
 # What is too much in one respect, at its real size.
 bounds: $(VENV)/.ready
 	$(BIN)/python benchmarks/bounds.py
+
+# How soon rules on trends see a breakage, and how often they cry wolf: simulated years, some minutes.
+health: $(VENV)/.ready
+	$(BIN)/python benchmarks/health.py --out benchmarks/results/health.md
 
 # What CI checks.
 check: test lint types wheel-test quality

@@ -1,6 +1,6 @@
 """How soon the rules on trends see a breakage, and how often they cry wolf: a simulated year of 200 sources.
 
-    python benchmarks/health.py [--years 3] [--sources 200] [--rule BA01]
+    python benchmarks/health.py [--years 4] [--sources 200] [--rule BA01] [--out FILE]
 
 A year without a breakage counts false alarms; a year in which every source breaks several times, in one way each,
 counts breakages that a rule tells within two batches. What is simulated is as unruly as papers are: weekdays, papers
@@ -10,9 +10,11 @@ rules that find something every day.
 """
 
 import argparse
-import json
 from collections import Counter
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from math import inf, nan
+from pathlib import Path
 
 import numpy as np
 
@@ -27,8 +29,8 @@ LASTS = 8
 """Days that a breakage lasts."""
 
 BREAKAGES = ("selector-lost", "redesign", "gone", "half-volume", "stale-feed", "author-always-editor", "length")
-BIG = 100
-"""Usual articles a day from which half of them can be told from chance within two days; see the table that is made."""
+SIZES: list[tuple[float, float]] = [(0, 8), (8, 25), (25, 100), (100, inf), (25, inf)]
+"""Usual articles a day."""
 
 TELLS = {
     "selector-lost": {"BA03"},
@@ -197,24 +199,24 @@ def window(year: Panel, day: int) -> Panel:
     return replace(year, at=year.at[span], **cut, **named)
 
 
-def told(year: Panel, codes: set[str], first: int) -> dict[tuple[int, int], set[str]]:
-    """By source and day, the rules that have something to say."""
+def told(year: Panel, first: int, codes: Collection[str] = ()) -> dict[tuple[int, int], set[str]]:
+    """By source and day, the rules that have something to say; judged day by day, as batches come."""
     book = load_rulebook()
-    detectors = [detector_for(rule, book.vocabulary) for rule in book.rules if rule.detect == "trend"]
+    rules = [rule for rule in book.rules if rule.unit == "source" and (not codes or rule.code in codes)]
+    detectors = [detector_for(rule, book.vocabulary) for rule in rules]
     found: dict[tuple[int, int], set[str]] = {}
     numbers = {name: number for number, name in enumerate(year.sources)}
     for day in range(first, LEARNING + DAYS):
         panel = window(year, day)
         for detector in detectors:
-            if not codes or detector.rule.code in codes:
-                for hit in detector.judge(panel).hits:
-                    found.setdefault((numbers[hit.source], day), set()).add(detector.rule.code)
-                    year.broken[numbers[hit.source], day] = True
+            for hit in detector.judge(panel).hits:
+                found.setdefault((numbers[hit.source], day), set()).add(detector.rule.code)
+                year.broken[numbers[hit.source], day] = True
     return found
 
 
 def alarms(found: dict[tuple[int, int], set[str]]) -> Counter[str]:
-    """Alarms by rule: one that stays from batch to batch is one."""
+    """Alarms by rule, and of any of them; one that stays from batch to batch is one."""
     counted: Counter[str] = Counter()
     for (source, day), codes in found.items():
         before = found.get((source, day - 1), set())
@@ -223,52 +225,88 @@ def alarms(found: dict[tuple[int, int], set[str]]) -> Counter[str]:
     return counted
 
 
+@dataclass
+class Measured:
+    """months: of all sources together. false: alarms where nothing is broken, by rule; beside: the same in the years
+    of breakages, further than two batches from any. seen: by kind, of each breakage the usual articles a day, and
+    whether its rules told it within two batches, and while it lasted."""
+
+    months: float
+    false: Counter[str]
+    beside: Counter[str]
+    seen: dict[str, list[tuple[float, bool, bool]]]
+
+    def share(self, kind: str, low: float = 25, high: float = inf, *, late: bool = False) -> tuple[float, int]:
+        """Of the breakages of a kind the share that was told, 0 to 1, and how many they are."""
+        some = [one[2 if late else 1] for one in self.seen.get(kind, ()) if low <= one[0] < high]
+        return float(np.mean(some)) if some else nan, len(some)
+
+
+def measure(sources: int, years: int, seed: int, codes: Collection[str] = (), *, quiet: bool = True) -> Measured:
+    """quiet: with years in which nothing breaks, too, judged from their first day on."""
+    measured = Measured(12 * years * (LEARNING + DAYS) / DAYS, Counter(), Counter(), {})
+    for year in range(years):
+        rng = np.random.default_rng(seed + year)
+        calm, _ = simulate(sources, rng, broken=False)
+        if quiet:
+            measured.false += alarms(told(calm, 1, codes))
+        broken, breakages = simulate(sources, rng, broken=True)
+        found = told(broken, LEARNING, codes)
+        near = set()
+        for one in breakages:
+            days = [found.get((one.source, one.first + day), set()) & TELLS[one.kind] for day in range(LASTS)]
+            measured.seen.setdefault(one.kind, []).append((one.usual, any(days[:2]), any(days)))
+            near |= {(one.source, one.first + day) for day in range(LASTS + 2)}
+        measured.beside += alarms({place: codes for place, codes in found.items() if place not in near})
+    return measured
+
+
+def report(measured: Measured, sources: int, years: int, seed: int) -> Iterator[str]:
+    """Lines of Markdown."""
+    yield "# Health over time"
+    yield ""
+    yield (
+        f"Simulated by `benchmarks/health.py`: {sources} sources, a batch a day, {years} years without a breakage and "
+        f"{years} in which every source breaks in seven ways, seeds {seed} to {seed + years - 1}."
+    )
+    yield ""
+    yield "False alarms a month, over all sources; one that stays from batch to batch is one:"
+    yield ""
+    yield "| rule | nothing broken, from the first day | beside breakages |"
+    yield "|---|---:|---:|"
+    for code in sorted({*measured.false, *measured.beside}):
+        beside = measured.beside[code] / (measured.months * DAYS / (LEARNING + DAYS))
+        yield f"| {code} | {measured.false[code] / measured.months:.2f} | {beside:.2f} |"
+    yield ""
+    yield "Breakages told within two batches by a rule that is meant to, and in brackets within eight, by the articles"
+    yield "that the source usually has a day:"
+    yield ""
+    yield (
+        "| breakage | " + " | ".join(f"{low} to {high}" if high < inf else f"from {low}" for low, high in SIZES) + " |"
+    )
+    yield "|---|" + "---:|" * len(SIZES)
+    for kind in BREAKAGES:
+        cells = []
+        for low, high in SIZES:
+            soon, count = measured.share(kind, low, high)
+            late, _ = measured.share(kind, low, high, late=True)
+            cells.append(f"{100 * soon:.0f} % ({100 * late:.0f} %) of {count}" if count else "–")
+        yield f"| {kind} | {' | '.join(cells)} |"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--years", type=int, default=2)
+    parser.add_argument("--years", type=int, default=4)
     parser.add_argument("--sources", type=int, default=200)
-    parser.add_argument("--rule", action="append", default=[])
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--json")
+    parser.add_argument("--rule", action="append", default=[], help="only this one, again and again")
+    parser.add_argument("--out", type=Path, help="write the table to this file, too")
     asked = parser.parse_args()
-    false: Counter[str] = Counter()
-    seen: dict[str, list[tuple[float, bool, bool]]] = {}
-    beside: Counter[str] = Counter()
-    for year in range(asked.years):
-        rng = np.random.default_rng(asked.seed + year)
-        quiet, _ = simulate(asked.sources, rng, broken=False)
-        false += alarms(told(quiet, set(asked.rule), first=1))
-        broken, breakages = simulate(asked.sources, rng, broken=True)
-        found = told(broken, set(asked.rule), first=LEARNING)
-        for one in breakages:
-            codes = [found.get((one.source, day), set()) for day in range(one.first, one.first + LASTS)]
-            soon = any(code & TELLS[one.kind] for code in codes[:2])
-            seen.setdefault(one.kind, []).append((one.usual, soon, any(code & TELLS[one.kind] for code in codes)))
-        near = {(one.source, day) for one in breakages for day in range(one.first, one.first + LASTS + 2)}
-        beside += alarms({place: codes for place, codes in found.items() if place not in near})
-    months = 12 * asked.years * (LEARNING + DAYS) / DAYS
-    print(f"{asked.sources} sources, {asked.years} years of daily batches")
-    print("false alarms a month, over all sources, nothing broken:")
-    for code, count in sorted(false.items()):
-        print(f"  {code:<5} {count / months:6.2f}")
-    print(
-        "  beside the breakages of the other year:", {code: round(n / months, 2) for code, n in sorted(beside.items())}
-    )
-    print("breakages told within two batches (while they last), by usual articles a day:")
-    sizes = [(0, 8), (8, 25), (25, BIG), (BIG, 10_000)]
-    print(f"  {'':<22}" + "".join(f"{f'{low} to {high}':>20}" for low, high in sizes) + f"{'from 25':>20}")
-    table: dict[str, dict[str, float]] = {}
-    for kind, ones in sorted(seen.items()):
-        cells = []
-        for low, high in [*sizes, (25, 10_000)]:
-            some = [(soon, late) for usual, soon, late in ones if low <= usual < high]
-            soon, late = (100 * np.mean([one[n] for one in some]) if some else np.nan for n in (0, 1))
-            cells.append(f"{soon:5.1f} % ({late:3.0f}) n={len(some)}")
-            table.setdefault(kind, {})[f"{low}-{high}"] = round(float(soon), 1)
-        print(f"  {kind:<22}" + "".join(f"{cell:>20}" for cell in cells))
-    if asked.json:
-        with open(asked.json, "w") as file:  # noqa: PTH123
-            json.dump({"false": {k: v / months for k, v in false.items()}, "told": table}, file, indent=1)
+    measured = measure(asked.sources, asked.years, asked.seed, asked.rule)
+    lines = list(report(measured, asked.sources, asked.years, asked.seed))
+    print("\n".join(lines))
+    if asked.out:
+        asked.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
