@@ -14,6 +14,7 @@ from copydesk.health.standing import standings
 from copydesk.render.html import health
 
 from .histories import NAMES, NIGHTS, invented
+from .test_accessible import RUN
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +167,16 @@ def test_pages_are_inert_and_fit_a_telephone(chromium: Any, room: Path, scheme: 
     assert requests == [path.as_uri() for path in paths]
     assert console == []
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(chromium: Any, axe: str, room: Path, scheme: str) -> None:
+    context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
+    context.add_init_script(axe)
+    page = context.new_page()
+    found = {}
+    for name in ("index.html", "sources/1.html", "sources/2.html", "batches/40.html"):
+        page.goto((room / "out" / name).as_uri())
+        found[name] = page.evaluate(RUN)
+    assert {name: violations for name, violations in found.items() if violations} == {}
+    context.close()
