@@ -183,3 +183,13 @@ def test_the_dag_runs_the_script() -> None:
             "assert not bag.import_errors, bag.import_errors; assert bag.dags['copydesk_nightly'].task_ids == ['check']"
         )
         subprocess.run([python, "-c", load, str(path)], check=True, capture_output=True)
+
+
+def test_a_night_with_copydesk_itself(room: Path, run: Run) -> None:
+    (room / "bin" / "copydesk").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m copydesk "$@"\n')
+    shutil.copy(ROOT / "samples" / "clean.jsonl", room)
+    night = run("./nightly.sh", "clean.jsonl", "desk")
+    assert night.wait(timeout=300) == 0
+    assert {path.name for path in (room / "desk").iterdir()} == {"history.db", "lock", "health", "reports"}
+    (report,) = (room / "desk" / "reports").iterdir()
+    assert f"../reports/{report.name}/index.html" in (room / "desk" / "health" / "index.html").read_text()
