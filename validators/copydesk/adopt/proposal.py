@@ -103,6 +103,10 @@ def settings_toml(proposal: Proposal, seen: Observation, *, title: str, baseline
         yield "# The batch has nothing that would fail, and so needs no baseline."
     yield ""
     yield from _fields(proposal, seen)
+    yield ""
+    yield "# With a history, each source is compared with its own past, and `copydesk health` shows all of them."
+    yield "# [history]"
+    yield '# url = "history.db"'
     if proposal.limits:
         yield ""
         yield "# Traits of sources, each with what it has today and what the rule allows otherwise. A limit is what is"
