@@ -6,12 +6,9 @@
 The pages are looked for where `benchmarks/quality.py` looks for them.
 """
 
-import json
 import os
-import tempfile
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +20,7 @@ from copydesk.scan.lines import Bools
 from training import corpus, limits, wording
 from training.corpus import FOLDS, Part
 from training.limits import HELD_OUT
+from training.stored import stored_trees
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -96,7 +94,7 @@ def main() -> None:
     np.savez_compressed(
         target,
         **wording.stored(grams, gram_bias),
-        **stored_trees(lines.fit(trusted), lines.names, np.median(usual, axis=0)),
+        **stored_trees(lines.fit(trusted), lines.names, int(TREES["depth"]), np.median(usual, axis=0)),
         **knots,
     )
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
@@ -127,32 +125,6 @@ def calibrated(lines: Lines, logits: npt.NDArray[np.float64]) -> dict[str, Float
     return {
         "knot_logits": np.array([score[step].mean() for step in steps], dtype=np.float32),
         "knot_rates": np.maximum.accumulate(rates).astype(np.float32),
-    }
-
-
-def stored_trees(model: CatBoostClassifier, names: list[str], typical: npt.NDArray[Any]) -> dict[str, Any]:
-    """The trees as arrays of one shape, with only the signs that they ask for. typical: of each sign."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "trees.json")
-        model.save_model(str(file), format="json")
-        stored = json.loads(file.read_text())
-    depth = TREES["depth"]
-    sign, border, leaves = [], [], []
-    for tree in stored["oblivious_trees"]:
-        splits = tree["splits"] or []
-        missing = int(depth) - len(splits)  # a tree may be less deep: its further questions are never answered yes
-        sign.append([split["float_feature_index"] for split in splits] + [0] * missing)
-        border.append([split["border"] for split in splits] + [np.inf] * missing)
-        leaves.append(np.resize(tree["leaf_values"], 1 << int(depth)))
-    used = sorted({number for row in sign for number in row})
-    scale, (bias,) = stored["scale_and_bias"]
-    return {
-        "names": np.array([names[number] for number in used]),
-        "typical": typical[used].astype(np.float32),
-        "split_sign": np.array([[used.index(number) for number in row] for row in sign], dtype=np.int16),
-        "split_border": np.array(border, dtype=np.float32),
-        "leaves": (np.array(leaves) * scale).astype(np.float32),
-        "bias": np.float32(bias),
     }
 
 

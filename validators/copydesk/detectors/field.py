@@ -7,6 +7,7 @@ import polars as pl
 from pydantic import Field as PydanticField
 
 from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.result.model import Severity
 from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
@@ -23,6 +24,7 @@ class FieldOptions(Options):
 class Field(Detector):
     Options = FieldOptions
     evidence = frozenset({"metadata"})
+    message_data = frozenset({"says"})
 
     def judged(self, block: Block) -> Bools:
         # a record without a text has no author to miss
@@ -38,4 +40,7 @@ class Field(Detector):
             empty &= block.has_body & ~block.bylines_found
         seldom = block.usual("authors") < self.options.min_usual_ratio  # false where nothing is known
         for article in empty.nonzero()[0]:
-            yield Hit(int(article), field=self.options.field, severity="info" if seldom[article] else None)
+            sought = self.options.field == "authors" and bool(block.bylines_sought[article])
+            says = ", and its page names none" if sought else ""
+            severity: Severity | None = "info" if sought or seldom[article] else None
+            yield Hit(int(article), field=self.options.field, severity=severity, data={"says": says})

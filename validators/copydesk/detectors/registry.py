@@ -11,6 +11,7 @@ from copydesk.detectors.detector import Detector
 from copydesk.detectors.echo import Echo
 from copydesk.detectors.encoding import Encoding
 from copydesk.detectors.ending import Ending
+from copydesk.detectors.evidence import Evidence
 from copydesk.detectors.extent import Extent
 from copydesk.detectors.field import Field
 from copydesk.detectors.furniture import Furniture
@@ -53,6 +54,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "echo": Echo,
     "encoding": Encoding,
     "ending": Ending,
+    "evidence": Evidence,
     "extent": Extent,
     "field": Field,
     "furniture": Furniture,

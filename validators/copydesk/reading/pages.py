@@ -26,7 +26,7 @@ def page_record(page: bytes, article_id: str, url: str | None = None, fetched_at
 
     Raises InputError where trafilatura is not installed.
     """
-    html = _decoded(page)
+    html = decoded(page)
     drawn = _drawn(html, url)
     named = drawn.get("author") or ""
     return {
@@ -57,7 +57,7 @@ def _drawn(html: str, url: str | None) -> dict[str, Any]:
     return {} if document is None or isinstance(document, dict) else document.as_dict()
 
 
-def _decoded(page: bytes) -> str:
+def decoded(page: bytes) -> str:
     try:
         return page.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -72,6 +72,8 @@ class Block:
         """By rule code: the articles that the rule could judge. Filled by the scan."""
         self.bylines_found: Bools = np.zeros(len(articles), dtype=bool)
         """Articles whose byline a rule found in the body: it is misplaced, not missing."""
+        self.bylines_sought: Bools = np.zeros(len(articles), dtype=bool)
+        """Articles on whose page a rule looked for a byline, and found none."""
         self.no_article: Bools = np.zeros(len(articles), dtype=bool)
         """Records that a rule called no article: an error page, a list of links, a stub."""
 

@@ -1,0 +1,157 @@
+"""Trains the trees that tell a page's authors from its other names, and measures them on sites they were not trained on.
+
+    pip install --group training
+    PYTHONPATH=. python training/bylines.py      some three minutes
+
+The pages are looked for where `benchmarks/quality.py` looks for them. Each fifth of the sites is judged by trees that
+were trained on the others; those figures go to `byline_held_out.json`. The shipped trees are trained on all sites.
+"""
+
+import gzip
+import json
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from catboost import CatBoostClassifier
+
+from copydesk.page.authors import NONE, Candidate, Candidates, Known
+from copydesk.page.choice import WEIGHTS, chosen
+from copydesk.page.names import name_finder
+from copydesk.page.page import Page
+from copydesk.reading.pages import decoded
+from copydesk.rulebook import load_rulebook
+from copydesk.scan.grams import Floats
+from training.corpus import FOLDS, fold_of
+from training.stored import stored_trees
+
+ROOT = Path(__file__).resolve().parents[1]
+HELD_OUT = Path(__file__).with_name("byline_held_out.json")
+
+TREES = {"iterations": 200, "depth": 5, "learning_rate": 0.08, "l2_leaf_reg": 8, "border_count": 32, "subsample": 0.7,
+         "rsm": 0.4, "bootstrap_type": "Bernoulli", "boosting_type": "Plain"}  # fmt: skip
+KNOTS = 16
+SAME = 0.6
+"""A candidate is right where it shares so much of its words with a name that people wrote down: they often noted a
+degree, a role or a place with it."""
+
+LIMITS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+
+@dataclass
+class Labelled:
+    """A page with its candidates. right: of each. fast: the authors that the search of the bytes is sure of."""
+
+    record: dict[str, Any]
+    candidates: list[Candidate]
+    right: list[bool]
+    fast: list[str]
+
+
+def main() -> None:
+    data = Path(os.environ.get("COPYDESK_EVAL", ROOT.parent / "shared" / "eval"))
+    pages = load(data)
+    names = sorted({sign for page in pages for one in page.candidates for sign in one.signs})
+    logits: dict[str, npt.NDArray[np.float64]] = {}
+    for held in range(FOLDS):
+        model = fit([page for page in pages if fold_of(page.record["host"]) != held], names)
+        for page in pages:
+            if fold_of(page.record["host"]) == held and page.candidates:
+                rows = table(page.candidates, names)
+                logits[page.record["id"]] = model.predict(rows, prediction_type="RawFormulaVal")
+    knots = calibrated(pages, logits)
+    target = ROOT / "rules" / WEIGHTS
+    np.savez_compressed(target, **stored_trees(fit(pages, names), names, int(TREES["depth"])), **knots)
+    print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
+    sys.path.append(str(data))
+    rates = {name: np.interp(values, knots["knot_logits"], knots["knot_rates"]) for name, values in logits.items()}
+    figures = {f"from rate {limit}": measured(pages, rates, limit) for limit in LIMITS}
+    HELD_OUT.write_text(json.dumps(figures, indent=1) + "\n")
+    print(json.dumps(figures, indent=1))
+
+
+def load(data: Path) -> list[Labelled]:
+    with gzip.open(data / "byline.jsonl.gz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    vocabulary = load_rulebook().vocabulary
+    labelled = []
+    for record in records:
+        with gzip.open(data / record["html"]) as file:
+            text = decoded(file.read())
+        page = Page(text, Known(record["title"], record["body"], record["host"], None))
+        finder = name_finder(vocabulary, record["lang"])
+        found = Candidates(page.declared, page.blocks, page.known, finder).all
+        sure = page.declared_byline(finder)
+        right = [is_right(one.name, record["gold_authors"]) for one in found]
+        labelled.append(Labelled(record, found, right, list(sure.names) if sure else []))
+    return labelled
+
+
+def is_right(name: str, gold: Sequence[str]) -> bool:
+    mine = words(name)
+    return any(len(mine & theirs) >= SAME * len(mine | theirs) for theirs in map(words, gold) if mine and theirs)
+
+
+def words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold()))
+
+
+def table(candidates: Sequence[Candidate], names: Sequence[str]) -> Floats:
+    rows: Floats = np.array([[one.signs.get(name, NONE) for name in names] for one in candidates], dtype=np.float32)
+    return rows
+
+
+def fit(pages: Sequence[Labelled], names: Sequence[str]) -> CatBoostClassifier:
+    rows = np.concatenate([table(page.candidates, names) for page in pages if page.candidates])
+    right = np.array([is_one for page in pages for is_one in page.right])
+    quiet = {"verbose": 0, "allow_writing_files": False, "thread_count": 2, "random_seed": 1}
+    return CatBoostClassifier(**TREES, **quiet).fit(rows, right)
+
+
+def calibrated(pages: Sequence[Labelled], logits: Mapping[str, npt.NDArray[np.float64]]) -> dict[str, Floats]:
+    """Scores, and the share of names of each that are right: rising, in KNOTS steps that hold equally many names."""
+    mine = [page for page in pages if page.record["id"] in logits]
+    score = np.concatenate([logits[page.record["id"]] for page in mine])
+    right = np.concatenate([page.right for page in mine]).astype(float)
+    order = np.argsort(score)
+    score, right = score[order], right[order]
+    edges = np.searchsorted(score, np.quantile(score[score > -3], np.linspace(0, 1, KNOTS + 1)))
+    steps = [slice(start, stop) for start, stop in pairwise(edges) if stop > start]
+    return {
+        "knot_logits": np.array([score[step].mean() for step in steps], dtype=np.float32),
+        "knot_rates": np.maximum.accumulate([right[step].mean() for step in steps]).astype(np.float32),
+    }
+
+
+def measured(pages: Sequence[Labelled], rates: Mapping[str, Floats], limit: float) -> dict[str, float]:
+    """How the suggestions compare with what people wrote down, as the scorer of the labelled pages counts them."""
+    from score import same_authors  # beside the pages
+
+    counts: Counter[str] = Counter()
+    for page in pages:
+        rate = rates.get(page.record["id"], [])
+        authors = chosen(page.candidates, rate) if len(rate) and max(rate) >= limit else []
+        got = page.fast or [author.candidate.name for author in authors]
+        gold = page.record["gold_authors"]
+        counts[same_authors(", ".join(got), gold) if gold else "invented" if got else "quiet"] += 1
+    named = sum(n for kind, n in counts.items() if kind not in ("invented", "quiet"))
+    told = named - counts["none"]
+    return {
+        "exact, of pages that name authors": round(counts["exact"] / named, 3),
+        "exact, of suggestions on them": round(counts["exact"] / told, 3),
+        "not wrong, of suggestions on them": round(1 - counts["wrong"] / told, 3),
+        "quiet, of pages that name none": round(counts["quiet"] / (counts["quiet"] + counts["invented"]), 3),
+        **dict(sorted(counts.items())),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""`evidence`: the record against its own page: what the page has and the record lacks."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from pydantic import Field
+
+from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.page.names import WORDS, name_finder
+from copydesk.page.pages import has_page, page_of
+from copydesk.rulebook.rule import Rule
+from copydesk.rulebook.vocabulary import Vocabulary
+from copydesk.scan.block import Block
+from copydesk.scan.lines import Bools
+from copydesk.scan.phrases import PhraseHit
+
+
+class EvidenceOptions(Options):
+    """check: `byline` (the page names authors, and the record none) or `extent` (the body lacks a part of the article).
+
+    For `byline`: rates are shares, 0 to 1, of names with the same score that were right on sites unknown to the scorer.
+    For `extent`: max_ratio of the article that a body may have before it is told, in letters and digits.
+    """
+
+    check: Literal["byline", "extent"]
+    sure_rate: float = Field(0.7, ge=0, le=1, description="From here on the page names authors for certain")
+    review_rate: float = Field(0.45, ge=0, le=1, description="From here on a person should look")
+    max_ratio: float = Field(0.5, gt=0, le=1)
+    max_size_ratio: float = Field(0.7, gt=0, le=1, description="Size of the body to that of the article")
+
+
+class Evidence(Detector):
+    Options = EvidenceOptions
+    evidence = frozenset({"text", "html"})
+    message_data = frozenset({"names", "where", "percent"})
+
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        super().__init__(rule, vocabulary)
+        vocabulary.check_sections(["byline_cue"], list(WORDS))
+
+    def judged(self, block: Block) -> Bools:
+        return np.asarray(block.has_body & has_page(block))
+
+    def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        judged = self.judged(block)
+        yield from self._bylines(block, judged) if self.options.check == "byline" else self._extents(block, judged)
+
+    def _bylines(self, block: Block, judged: Bools) -> Iterator[Hit]:
+        named = block.articles["authors"].list.join(" ", ignore_nulls=True).str.contains(r"[\p{L}\p{N}]")
+        lacking = judged & ~named.fill_null(value=False).to_numpy() & ~block.bylines_found
+        for article in map(int, np.flatnonzero(lacking)):
+            byline = page_of(block, article).byline(name_finder(self.vocabulary, block.languages[article]))
+            if byline is None or byline.rate < self.options.review_rate:
+                block.bylines_sought[article] = True
+                continue
+            block.bylines_found[article] = True
+            is_sure = byline.rate >= self.options.sure_rate
+            yield Hit(
+                article,
+                field="authors",
+                seen=", ".join(byline.names),
+                suggest=byline.names,
+                severity=None if is_sure else "info",
+                outcome="fail" if is_sure else "review",
+                confidence=round(byline.rate, 2),
+                data={"names": ", ".join(byline.names), "where": byline.where, "percent": 0},
+            )
+
+    def _extents(self, block: Block, judged: Bools) -> Iterator[Hit]:
+        bodies = block.columns["body"]
+        for article in map(int, np.flatnonzero(judged)):
+            coverage = page_of(block, article).coverage(bodies[article])
+            if coverage is None or coverage.share >= self.options.max_ratio:
+                continue
+            if coverage.body_size >= self.options.max_size_ratio * coverage.size:
+                continue
+            percent = round(100 * coverage.share)
+            data = {"names": "", "where": coverage.where, "percent": percent}
+            yield Hit(article, field="body", seen=coverage.first_missing, confidence=0.95, data=data)

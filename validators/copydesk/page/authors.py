@@ -1,0 +1,379 @@
+"""Whom a page names as its authors: candidates from markup and text, with what speaks for and against each of them."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from copydesk.detectors.site import Naming, naming
+from copydesk.page.declared import Declared, Node, Placed, is_article, is_organisation, types_of
+from copydesk.page.names import DATE, NameFinder
+from copydesk.page.tree import Block
+from copydesk.text import PARTICLES
+
+MIN_LINE_CHARS, MIN_CJK_CHARS = 25, 10
+"""Letters that a block must have to be known as a line of the record's body."""
+
+MAX_BLOCK_CHARS = 260
+BEFORE_TITLE, AFTER_TITLE, BEFORE_BODY, INTO_BODY, AFTER_BODY = 5, 14, 14, 14, 8
+"""Blocks around the headline, and around the start and the end of the body, in which bylines stand."""
+
+FAR = 40
+MAX_FAR_BLOCKS = 12
+NONE = -1.0
+
+PHOTO = re.compile(
+    r"\b(?:fotos?|photos?|bild(?:er)?|images?|pictures?|getty|shutterstock|credits?|illustration|gra(?:f|ph)ik|video"
+    r"|pexels|unsplash|pixabay|fotograf\w*|photograph\w*|quelle|source|copyright|symbolbild|archiv)\b|©|写真|摄影|사진|图片",
+    re.IGNORECASE,
+)
+SECOND_HAND = re.compile(
+    r"review|edit(?:ed|or|ing|ion|ado)|fact|check|updat|translat|photo|foto|bild|illustrat|geprüft|aktualisiert|bearbeit"
+    r"|übersetz|lektor|traduc|editor|penyunting|редактор|фото|编辑|編輯|责编|責編|校|审|摄影|攝影|撮影|監訳|사진",
+    re.IGNORECASE,
+)
+"""Words beside the names of those who edited, checked, translated or photographed."""
+
+_META_KINDS = {
+    "author": "meta author",
+    "article:author": "meta article",
+    "article:author_name": "meta article",
+    "og:article:author": "meta article",
+    "og:author": "meta article",
+}
+_META = re.compile(r"author|creator|(?:^|[.:_-])byl|writer|autor|redakt|parsely-page")
+_NO_META = re.compile(r"twitter|smartbanner|url|link|email|image|photo|id$|facebook|bio|title")
+LINKED = re.compile(r"https?://|@|\bwww\.", re.IGNORECASE)
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_TEAM = re.compile(r"redak|redac|redazione|team|staff|desk|newsroom|editorial|verlag|agent|presse|admin|web-?master", re.I)
+SHOWN_MARKS = (
+    "class rel itemprop profile meta elsewhere photo bio quote heading h1 item time link header footer aside address"
+    " strong emphasis cite article form button"
+).split()
+
+
+@dataclass
+class Candidate:
+    """A name that could be an author's. signs: what speaks for and against it. where: places on the page that name it,
+    the best first. block: number of the block that shows it best; None where it is only declared."""
+
+    name: str
+    signs: dict[str, float] = field(default_factory=dict)
+    declared: list[Placed] = field(default_factory=list)
+    block: int | None = None
+    marked: str = ""
+
+    def mark(self, sign: str, value: float = 1.0) -> None:
+        self.signs[sign] = max(self.signs.get(sign, NONE), value)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the record says of its article."""
+
+    title: str | None
+    body: str | None
+    host: str | None
+    source: str | None
+
+
+class Zones:
+    """Where on a page the record's own headline and body stand. Numbers of blocks; None where they are not found."""
+
+    def __init__(self, blocks: Sequence[Block], known: Known) -> None:
+        body, title = compact(known.body or ""), compact(known.title or "")[:60]
+        self.title: int | None = None
+        keys = [compact(block.text) for block in blocks]
+        self.inside = [n for n, key in enumerate(keys) if _is_line(key) and key[:60] in body]
+        self.inside = _without_outliers(self.inside)
+        start = self.inside[0] if self.inside else None
+        titles = [n for n, key in enumerate(keys) if len(title) > 8 and len(key) > 8 and _is_title(key, title)]
+        titles += [] if titles else [n for n, block in enumerate(blocks) if "h1" in block.marks]
+        before = [n for n in titles if start is None or n <= start]
+        if before:
+            self.title = before[-1] if start is not None and start - before[-1] <= FAR else before[0]
+        self.first, self.last = start, (self.inside[-1] if self.inside else None)
+        self.keys = keys
+
+    def chosen(self) -> list[int]:
+        """The blocks in which a byline may stand, without those of the body."""
+        count, wanted = len(self.keys), set[int]()
+        if self.first is not None and self.last is not None:
+            wanted |= {*range(self.first - BEFORE_BODY, self.first + INTO_BODY)}
+            wanted |= {*range(self.last + 1, self.last + 1 + AFTER_BODY)}
+        if self.title is not None and (self.first is None or self.first - self.title <= FAR):
+            wanted |= {*range(self.title - BEFORE_TITLE, self.title + AFTER_TITLE)}
+        return sorted((wanted - set(self.inside)) & {*range(count)})
+
+    def within(self) -> list[int]:
+        """The other blocks between the start and the end of the body."""
+        if self.first is None or self.last is None:
+            return []
+        return sorted({*range(self.first, self.last)} - set(self.inside) - set(self.chosen()))
+
+
+def _is_line(key: str) -> bool:
+    return len(key) >= MIN_LINE_CHARS or (len(key) >= MIN_CJK_CHARS and bool(_CJK.search(key)))
+
+
+def _is_title(key: str, title: str) -> bool:
+    return key.startswith(title[:40]) or (len(key) >= 15 and title.startswith(key))
+
+
+def _without_outliers(inside: list[int]) -> list[int]:
+    """The blocks without single ones far from the rest: a teaser of the article above its menu."""
+    while len(inside) > 3 and inside[1] - inside[0] > FAR:
+        inside = inside[1:]
+    while len(inside) > 3 and inside[-1] - inside[-2] > FAR:
+        inside = inside[:-1]
+    return inside
+
+
+class Candidates:
+    """The candidates of one page."""
+
+    def __init__(self, declared: Declared, blocks: Sequence[Block], known: Known, finder: NameFinder) -> None:
+        self._declared = declared
+        self._blocks = blocks
+        self._known = known
+        self._finder = finder
+        self._zones = Zones(blocks, known)
+        self._found: dict[str, Candidate] = {}
+
+    @cached_property
+    def all(self) -> list[Candidate]:
+        for placed in declared_authors(self._declared):
+            self._add_declared(placed)
+        for number in self._zones.chosen():
+            self._add_shown(number)
+        self._add_far()
+        found = list(self._found.values())
+        self._judge(found)
+        return found
+
+    def _candidate(self, name: str) -> Candidate | None:
+        key = compact(name)
+        if not key:
+            return None
+        known = self._found.setdefault(key, Candidate(name))
+        if known.name.isupper() and not name.isupper():
+            known.name = name
+        return known
+
+    def _add_declared(self, placed: Placed) -> None:
+        text = html.unescape(placed.text)
+        if LINKED.search(text):
+            return
+        pieces = self._finder.pieces(text)
+        for piece in pieces:
+            if not (candidate := self._candidate(piece.text)):
+                continue
+            candidate.declared.append(placed)
+            candidate.mark(f"declared {placed.kind}")
+            candidate.mark("declared place", piece.place)
+            candidate.mark("declared alone", float(len(pieces) == 1))
+            if placed.type:
+                kind = "organisation" if is_organisation(placed.type) else "person" if "Person" in placed.type else ""
+                if kind:
+                    candidate.mark(f"declared as {kind}")
+
+    def _add_far(self) -> None:
+        """Marked blocks outside the zones, which some pages have beside their article, and short ones amid the body."""
+        within = set(self._zones.within())
+        known = set(self._zones.chosen()) | set(self._zones.inside)
+        count = 0
+        for number, block in enumerate(self._blocks):
+            if count >= MAX_FAR_BLOCKS:
+                return
+            if number in known or len(block.text) > 80:
+                continue
+            marks = block.marks
+            is_marked = bool(marks & {"rel", "itemprop"}) or ("class" in marks and not marks & {"elsewhere", "footer"})
+            if is_marked or (number in within and (marks & {"profile", "bio"} or self._finder.starts_with_cue(block.text))):
+                self._add_shown(number, far=True)
+                count += 1
+
+    def _add_shown(self, number: int, *, far: bool = False) -> None:
+        block = self._blocks[number]
+        text = block.text
+        if not 2 <= len(text) <= MAX_BLOCK_CHARS:
+            return
+        marks = block.marks
+        label = number > 0 and self._finder.is_cue(self._blocks[number - 1].text)
+        dated = bool(DATE.search(text)) or "time" in marks
+        pieces = [(piece, marks, "") for piece in self._finder.pieces(text)]
+        cued = any(piece.cued for piece, _, _ in pieces)
+        before = self._blocks[number - 1].text if number > 0 else ""
+        second = bool(SECOND_HAND.search(text)) or (label and bool(SECOND_HAND.search(before)))
+        speaks = cued or label or dated or len(text) <= 80
+        if not speaks and not marks & {"class", "rel", "itemprop", "profile"}:
+            return
+        runs = block.runs
+        if len(runs) > 1:
+            for run in runs:
+                if run.own and len(run.text) <= 80:
+                    pieces += [(piece, run.marks, run.text) for piece in self._finder.pieces(run.text)]
+        total = max(len(compact(text)), 1)
+        for piece, own, run_text in pieces:
+            if not (candidate := self._candidate(piece.text)):
+                continue
+            weight = self._weight(number, own, cued=piece.cued or cued, label=label, far=far)
+            better = weight > candidate.signs.get("shown weight", NONE)
+            if run_text:
+                candidate.mark("shown run")
+                candidate.mark("shown run alone", float(compact(run_text) == compact(piece.text)))
+            for mark in own:
+                if mark in _STRONG_MARKS:
+                    candidate.mark(f"shown any {mark}")
+            if piece.cued or (run_text and cued):
+                candidate.mark("shown any cue")
+            if better:
+                candidate.block = number
+                candidate.signs["shown weight"] = weight
+                signs = {f"shown {mark}": float(mark in own) for mark in SHOWN_MARKS}
+                signs["shown cue"] = float(piece.cued)
+                signs["shown block cue"] = float(cued)
+                signs["shown label"] = float(label)
+                signs["shown inner cue"] = float(piece.inner)
+                signs["shown second hand"] = float(second)
+                signs["shown date"] = float(dated)
+                signs["shown date near"] = float(self._is_dated(number + 1) or self._is_dated(number - 1))
+                signs["shown part"] = len(compact(piece.text)) / total
+                signs["shown place"] = float(piece.place)
+                signs["shown role"] = float(piece.role)
+                signs["shown chars"] = float(len(text))
+                signs["shown photo word"] = float(bool(PHOTO.search(text)))
+                signs["shown sentence"] = float(text.endswith((".", "!", "?", "…")))
+                signs["shown pieces"] = float(len(pieces))
+                signs["shown far"] = float(far)
+                signs |= self._distances(number)
+                candidate.signs |= signs
+
+    def _weight(self, number: int, marks: Iterable[str], *, cued: bool, label: bool, far: bool) -> float:
+        """How much a place looks like that of a byline: it decides which of several places of a name is described."""
+        own = set(marks)
+        weight = 2.0 * cued + 2.0 * label + len(own & _STRONG_MARKS) - 1.5 * len(own & _WEAK_MARKS) - 2.0 * far
+        zones = self._zones
+        if zones.first is not None and zones.last is not None:
+            weight += 1.0 * (number <= zones.last)
+        return weight - number / 1e5
+
+    def _is_dated(self, number: int) -> bool:
+        if not 0 <= number < len(self._blocks):
+            return False
+        text = self._blocks[number].text
+        return len(text) < 80 and bool(DATE.search(text))
+
+    def _distances(self, number: int) -> Mapping[str, float]:
+        zones = self._zones
+        bound = lambda distance: float(max(min(distance, FAR), -FAR))  # noqa: E731
+        return {
+            "place after title": bound(number - zones.title) if zones.title is not None else -FAR - 1.0,
+            "place before body": bound(zones.first - number) if zones.first is not None else -FAR - 1.0,
+            "place after body": bound(number - zones.last) if zones.last is not None else -FAR - 1.0,
+            "place within": float(
+                zones.first is not None and zones.last is not None and zones.first < number < zones.last
+            ),
+        }
+
+    def _judge(self, found: list[Candidate]) -> None:
+        """Signs that ask for the name itself, for the whole page, and for the other candidates."""
+        known, finder = self._known, self._finder
+        titles = compact(known.title or "")
+        body = compact(known.body or "")
+        names = {compact(name) for name in self._declared.site_names}
+        keys = self._zones.keys
+        short = [(n, key) for n, key in enumerate(keys) if len(self._blocks[n].text) <= 200]
+        zone = set(self._zones.chosen())
+        for candidate in found:
+            name, signs = candidate.name, candidate.signs
+            key = compact(name)
+            words = name.split()
+            at = [n for n, text in short if key in text]
+            kinds = sum(sign in signs for sign in DECLARED)
+            is_cjk = bool(_CJK.search(name))
+            site = naming(name, known.host, known.source)
+            person = finder.names.is_name(name) and (len(words) > 1 or is_cjk)
+            signs |= {
+                "declared kinds": float(kinds),
+                "name person": float(person),
+                "name words": float(len(words)),
+                "name chars": float(len(name)),
+                "name cjk": float(is_cjk),
+                "name small": float(name[:1].islower()),
+                "name capitals": float(sum(word[:1].isupper() for word in words) / len(words)),
+                "name all capitals": float(name.isupper()),
+                "name team": float(bool(_TEAM.search(name))),
+                "name desk": float(finder.is_word(name, "desk")),
+                "name agency": float(finder.is_word(name, "agency")),
+                "name junk": float(finder.is_word(name, "author_junk")),
+                "name site": float(site) if site else float(key in names) * (Naming.EXACT + 1),
+                "name role word": float(finder.has_role_word(words)),
+                "name furniture": float(finder.is_furniture(name)),
+                "name small inside": float(any(w[:1].islower() and w not in PARTICLES for w in words[1:])),
+                "name in site names": float(key in names),
+                "name in title": float(key in titles),
+                "name in body": float(min(body.count(key), 4)) if len(key) > 3 else 0.0,
+                "page shown": float(min(len(at), 9)),
+                "page shown in zone": float(min(sum(n in zone for n in at), 9)),
+                "page declared and shown": float(kinds > 0 and any(n in zone for n in at)),
+                "page no body": float(self._zones.first is None),
+                "page no title": float(self._zones.title is None),
+            }
+        best = max((candidate.signs.get("declared kinds", 0.0) for candidate in found), default=0.0)
+        rivals = sum(1 for candidate in found if candidate.signs["page declared and shown"])
+        cued = sum(1 for candidate in found if candidate.signs.get("shown any cue", 0.0) > 0)
+        marked = sum(1 for candidate in found if candidate.signs.get("shown any class", 0.0) > 0)
+        weight = max((candidate.signs.get("shown weight", NONE) for candidate in found), default=NONE)
+        for candidate in found:
+            signs = candidate.signs
+            signs["others declared"] = best - signs["declared kinds"]
+            signs["others declared and shown"] = rivals - signs["page declared and shown"]
+            signs["others cued"] = cued - float(signs.get("shown any cue", 0.0) > 0)
+            signs["others marked"] = float(marked)
+            signs["others weight"] = weight - signs.get("shown weight", NONE)
+            signs["others count"] = float(len(found))
+
+
+DECLARED = tuple(
+    f"declared {kind}" for kind in ("ld article", "ld other", "meta author", "meta article", "meta more")
+)
+_STRONG_MARKS = frozenset({"class", "rel", "itemprop", "profile"})
+_WEAK_MARKS = frozenset({"elsewhere", "footer", "photo", "quote", "bio", "aside"})
+
+
+def declared_authors(declared: Declared) -> Iterator[Placed]:
+    """The names that JSON-LD and meta elements give, as they stand there."""
+    by_id = {node["@id"]: node for node in declared.nodes if isinstance(node.get("@id"), str) and "name" in node}
+    for node in declared.nodes:
+        kinds = types_of(node)
+        for key in ("author", "creator"):
+            if key in node:
+                kind = "ld article" if any(map(is_article, kinds)) else "ld other"
+                where = f"JSON-LD {'/'.join(kinds) or 'object'}.{key}"
+                yield from _named(node[key], by_id, kind, where)
+    for name, content in declared.metas:
+        if _META.search(name) and not _NO_META.search(name):
+            yield Placed(content, _META_KINDS.get(name, "meta more"), f'meta[name="{name}"]')
+
+
+def _named(value: object, by_id: Mapping[str, Node], kind: str, where: str) -> Iterator[Placed]:
+    several = value if isinstance(value, list) else [value]
+    for number, one in enumerate(several[:20]):
+        place = f"{where}[{number}]" if len(several) > 1 else where
+        if isinstance(one, str):
+            yield Placed(one, kind, place)
+        elif isinstance(one, dict):
+            if "name" not in one and isinstance(one.get("@id"), str):
+                one = by_id.get(one["@id"], one)
+            names = one.get("name")
+            for name in names if isinstance(names, list) else [names]:
+                if isinstance(name, str):
+                    yield Placed(name, kind, f"{place}.name", "/".join(types_of(one)))
+
+
+def compact(text: str) -> str:
+    """The letters and digits alone, in small letters: how names and lines are compared across a page."""
+    return _NO_LETTERS.sub("", text.lower())

@@ -1,0 +1,78 @@
+"""Which of the candidates are the authors: each is scored by trees trained on labelled pages, and the best are taken."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from copydesk.page.authors import NONE, Candidate
+from copydesk.rooms import rules_dir
+from copydesk.scan.trees import Trees
+
+WEIGHTS = "weights/byline.npz"
+
+MIN_RATE = 0.3
+"""Of the best candidate, below which a page is taken to name nobody."""
+
+MIN_SHARE = 0.5
+"""Of the best candidate's rate, for further authors; one that stands elsewhere needs MIN_APART."""
+
+MIN_APART = 0.6
+
+
+class Author(NamedTuple):
+    """rate: the share of names with such a score that were right, on sites that the trees had not seen."""
+
+    candidate: Candidate
+    rate: float
+
+
+@cache
+def trees() -> Trees:
+    with np.load(rules_dir() / WEIGHTS, allow_pickle=False) as stored:
+        return Trees(stored)
+
+
+def rates(candidates: Sequence[Candidate]) -> Sequence[float]:
+    """How likely each is an author, 0 to 1."""
+    scorer = trees()
+    columns = np.array([[one.signs.get(name, NONE) for one in candidates] for name in scorer.names], dtype=np.float32)
+    return [float(rate) for rate in scorer.rates(scorer.logits(columns))]
+
+
+def chosen(candidates: Sequence[Candidate], rate: Sequence[float]) -> list[Author]:
+    """The authors in the order in which the page has them; none where the page seems to name nobody."""
+    if not candidates or max(rate) < MIN_RATE:
+        return []
+    best = max(range(len(candidates)), key=lambda n: rate[n])
+    kept = [n for n in range(len(candidates)) if n == best or _is_beside(candidates, rate, n, best)]
+    people = [n for n in kept if _is_person(candidates[n])]
+    kept = people or kept
+    words = [set(one.name.lower().split()) for one in candidates]
+    whole = [
+        n
+        for n in kept
+        if not any(
+            (words[n] < words[m] and rate[m] >= rate[n] / 2) or (words[n] > words[m] and rate[m] > 2 * rate[n])
+            for m in kept
+            if m != n
+        )
+    ]
+    return [Author(candidates[n], rate[n]) for n in whole]
+
+
+def _is_beside(candidates: Sequence[Candidate], rate: Sequence[float], number: int, best: int) -> bool:
+    """Whether a candidate is an author beside the best one."""
+    if rate[number] < max(MIN_RATE, MIN_SHARE * rate[best]):
+        return False
+    one, other = candidates[number], candidates[best]
+    same = one.block is not None and one.block == other.block
+    return same or bool(one.declared and other.declared) or rate[number] >= MIN_APART
+
+
+def _is_person(candidate: Candidate) -> bool:
+    """Whether it is a person's name, so that a desk, an agency or the site beside it is no further author."""
+    signs = candidate.signs
+    others = ("name site", "name agency", "name desk", "name team", "name role word")
+    return signs["name person"] > 0 and not any(signs[sign] > 0 for sign in others)

@@ -1,0 +1,298 @@
+"""What a page shows: its visible text in blocks, each with the marks of the elements that it stands in."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+MAX_CHARS = 3_000_000
+MAX_DEPTH = 2_000
+MAX_BLOCKS = 20_000
+"""A longer page is cut, one that is nested deeper is not parsed: the parser's time grows with the depth squared."""
+
+INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite del dfn em font i ins label mark q s small span strong sub sup time tt u var wbr"
+    " data meta link".split()
+)
+HIDDEN = frozenset(
+    "script style noscript template svg iframe select textarea head title object video audio canvas math".split()
+)
+
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)")
+_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li".split())
+
+AUTHOR_CLASS = re.compile(
+    r"by-?line|author|(?<![a-z])autor(?!is|ie|u)|auteur|redacteur|redakteur|verfasser|(?<![a-z])writer|reporter"
+    r"|penulis|journalist|(?<![a-z])firma(?:nte|$|[-_ ])|signature|contributor|creator|(?<![a-z])by(?:$|[-_ ])"
+    r"|dateline|vcard|(?<![a-z])fn(?:$| )",
+    re.IGNORECASE,
+)
+META_CLASS = re.compile(
+    r"(?<![a-z])meta(?![a-z])|meta-?(?:data|info)|info|postmeta|date|published|timestamp|(?<![a-z])time(?![a-z])|datum"
+    r"|credit|source|details",
+    re.I,
+)
+ELSEWHERE = re.compile(
+    r"comment|kommentar|related|teaser|sidebar|footer|widget|recommend|popular|promo|(?<![a-z])card|reply|respond"
+    r"|disqus|trending|most-?read|(?<![a-z])nav|menu|breadcrumb|newsletter|(?<![a-z])ad(?:s|vert\w*)?(?![a-z])|social"
+    r"|share|search|login|cookie|consent|carousel|slider|similar|(?<![a-z])more(?![a-z])|copyright|tag-?list",
+    re.IGNORECASE,
+)
+PHOTO_CLASS = re.compile(r"photo|image|caption|credit|figure|picture|bild|foto|media|gallery|copyright", re.IGNORECASE)
+BIO_CLASS = re.compile(r"bio(?![a-z])|about-?(?:the-?)?(?:author|autor|me)|author-?(?:box|info|desc|card|profile)", re.I)
+PROFILE_HREF = re.compile(
+    r"/(?:authors?|autor(?:en|es|in)?|auteurs?|profiles?|profil|redaktion|redaktion?s?-?team|team|people|person(?:en)?"
+    r"|staff|by|journalists?|journalist\w*|contributors?|contributor|users?|writers?|columnists?|penulis|yazar(?:lar)?"
+    r"|firmas?|redacteur|reporter|biography|bio|experts?|creator|member)/|[?&]author(?:_name)?=|mailto:|author",
+    re.IGNORECASE,
+)
+
+_PARTING = {"a", "time", "span"}
+"""Elements that style often keeps apart from the text beside them."""
+
+Marks = frozenset[str]
+
+
+class Run(NamedTuple):
+    """Text of one element within a block. own: marks of elements inside the block only."""
+
+    text: str
+    marks: Marks
+    own: bool
+
+
+class Block:
+    """Text that a reader sees in one piece."""
+
+    __slots__ = ("_texts", "text")
+
+    def __init__(self, texts: "list[tuple[str, _Open]]") -> None:
+        self._texts = texts
+        joined, before = [], None
+        for text, place in texts:
+            if before is not None and place is not before and not text[:1].isspace() and _PARTING & {place.tag, before.tag}:
+                joined.append(" ")
+            joined.append(text)
+            before = place
+        self.text = " ".join("".join(joined).split())
+
+    @property
+    def runs(self) -> list[Run]:
+        """The text by the elements within the block."""
+        return [Run(shown, place.marks, place.inline) for text, place in self._texts if (shown := " ".join(text.split()))]
+
+    @property
+    def marks(self) -> Marks:
+        """Of the elements around any of its text."""
+        return _NONE.union(*(place.marks for text, place in self._texts if not text.isspace()))
+
+    @property
+    def boxes(self) -> list[int]:
+        """The elements around it, the nearest first, without inline ones and the one that is the paragraph itself."""
+        place = next(place for text, place in self._texts if not text.isspace())
+        around: list[int] = []
+        outer: _Open | None = place
+        while outer is not None:
+            if not outer.inline:
+                around.append(outer.key)
+            outer = outer.outer
+        return around[1:]
+
+    @property
+    def link_share(self) -> float:
+        """The share of its text that stands in links, 0 to 1."""
+        size = sum(len(text) for text, _ in self._texts)
+        return sum(len(text) for text, place in self._texts if "link" in place.marks) / max(size, 1)
+
+    def selector(self, name: str = "") -> str:
+        """A CSS selector of the element that holds the name, or else of the one around the first text."""
+        shown = [(text, place) for text, place in self._texts if not text.isspace()]
+        place = next((place for text, place in shown if name and name in text), shown[0][1])
+        return selector_of(place.node)
+
+
+def blocks_of(page: str) -> list[Block]:
+    """The visible text of a page; none where it is nested too deep to be parsed within bounds."""
+    from selectolax.lexbor import LexborHTMLParser  # here: few records ask for it
+
+    page = unicodedata.normalize("NFC", page[:MAX_CHARS])
+    if is_too_deep(page):
+        return []
+    root = LexborHTMLParser(page).body
+    return list(_walk(root)) if root is not None else []
+
+
+def is_too_deep(page: str) -> bool:
+    """Whether more elements are open at one place than MAX_DEPTH, as far as its tags tell."""
+    if page.count("<") < MAX_DEPTH:
+        return False
+    depth = 0
+    for closing, name in _TAG.findall(page):
+        if closing:
+            depth -= depth > 0
+        elif name.lower() not in _VOID:
+            depth += 1
+            if depth > MAX_DEPTH:
+                return True
+    return False
+
+
+class _Open:
+    """An element that is open. inline: it and those around it up to the block. Marks are made where somebody asks."""
+
+    __slots__ = ("_marks", "hidden", "inline", "key", "node", "outer", "tag")
+
+    def __init__(self, node: Any, outer: "_Open | None", tag: str) -> None:
+        self.key: int = node.mem_id
+        self.node = node
+        self.outer = outer
+        self.tag = tag
+        self.inline = tag in INLINE
+        self.hidden: bool = outer is not None and (outer.hidden or tag in HIDDEN)
+        self._marks: Marks | None = None
+
+    @property
+    def marks(self) -> Marks:
+        """Of the element and all around it."""
+        unmarked: list[_Open] = []
+        place: _Open | None = self
+        while place is not None and place._marks is None:
+            unmarked.append(place)
+            place = place.outer
+        marks = place._marks if place is not None and place._marks is not None else _NONE
+        for place in reversed(unmarked):
+            own = _marks_of(place.tag, place.node.attributes)
+            marks = marks | own if own else marks
+            place._marks = marks
+        return marks
+
+
+_NONE: Marks = frozenset()
+
+
+def _walk(root: Any) -> Iterator[Block]:
+    stack = [_Open(root, None, "body")]
+    texts: list[tuple[str, _Open]] = []
+    count = 0
+    for node in root.traverse(include_text=True):
+        parent = node.parent
+        key = parent.mem_id if parent is not None else 0
+        ended = False
+        while len(stack) > 1 and stack[-1].key != key:
+            ended |= not stack.pop().inline
+        tag = node.tag
+        if texts and (ended or (tag != "-text" and tag not in INLINE)):
+            if any(not text.isspace() for text, _ in texts):
+                yield Block(texts)
+                count += 1
+                if count >= MAX_BLOCKS:
+                    return
+            texts = []
+        if tag == "-text":
+            if not stack[-1].hidden and (text := node.text_content):
+                texts.append((text, stack[-1]))
+        elif tag and tag != "br" and tag[0] != "-" and node.mem_id != root.mem_id:
+            stack.append(_Open(node, stack[-1], tag))
+    if any(not text.isspace() for text, _ in texts):
+        yield Block(texts)
+
+
+def _marks_of(tag: str, attributes: dict[str, str | None]) -> set[str]:
+    marks = set()
+    if tag in _TAG_MARKS:
+        marks.add(_TAG_MARKS[tag])
+    if not attributes:
+        return marks
+    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or ''}"[:400]
+    if len(named) > 2:
+        for pattern, mark in _CLASS_MARKS:
+            if pattern.search(named):
+                marks.add(mark)
+    if "author" in (attributes.get("rel") or "").split():
+        marks.add("rel")
+    if itemprop := attributes.get("itemprop"):
+        names = itemprop.lower().split()
+        if "author" in names or "creator" in names:
+            marks.add("itemprop")
+        if "articlebody" in names:
+            marks.add("articlebody")
+        if "commenttext" in names or "comment" in names:
+            marks.add("elsewhere")
+        if "datepublished" in names:
+            marks.add("time")
+    if tag == "a" and PROFILE_HREF.search((attributes.get("href") or "")[:400]):
+        marks.add("profile")
+    return marks
+
+
+_CLASS_MARKS = (
+    (AUTHOR_CLASS, "class"),
+    (META_CLASS, "meta"),
+    (ELSEWHERE, "elsewhere"),
+    (PHOTO_CLASS, "photo"),
+    (BIO_CLASS, "bio"),
+)
+_TAG_MARKS = {
+    "h1": "h1",
+    "h2": "heading",
+    "h3": "heading",
+    "h4": "heading",
+    "h5": "heading",
+    "h6": "heading",
+    "a": "link",
+    "li": "item",
+    "td": "cell",
+    "th": "cell",
+    "blockquote": "quote",
+    "figure": "photo",
+    "figcaption": "photo",
+    "nav": "elsewhere",
+    "footer": "footer",
+    "aside": "aside",
+    "header": "header",
+    "article": "article",
+    "main": "main",
+    "time": "time",
+    "address": "address",
+    "cite": "cite",
+    "em": "emphasis",
+    "i": "emphasis",
+    "b": "strong",
+    "strong": "strong",
+    "button": "button",
+    "form": "form",
+}
+
+
+def selector_of(node: Any) -> str:
+    """A CSS selector of an element that another page of the site will have too: its own classes or id, or those of the
+    nearest element around it that has some."""
+    tail = ""
+    for _ in range(6):
+        if node is None or node.tag in ("html", "body", None):
+            break
+        named = _named(node)
+        if named:
+            return f"{named} > {tail}" if tail else named
+        tail = f"{node.tag} > {tail}" if tail else node.tag
+        node = node.parent
+    return tail
+
+
+_PLAIN = re.compile(r"-?[_a-zA-Z][\w-]*", re.ASCII)
+_NUMBERED = re.compile(r"[0-9]{2,}")
+
+
+def _named(node: Any) -> str:
+    attributes = node.attributes
+    if itemprop := attributes.get("itemprop"):
+        if _PLAIN.fullmatch(itemprop):
+            return f"{node.tag}[itemprop={itemprop}]"
+    if "author" in (attributes.get("rel") or "").split():
+        return f"{node.tag}[rel~=author]"
+    names = [name for name in (attributes.get("class") or "").split() if _PLAIN.fullmatch(name)]
+    names = [name for name in names if not _NUMBERED.search(name)][:3]
+    if names:
+        return node.tag + "".join(f".{name}" for name in names)
+    own = attributes.get("id") or ""
+    return f"{node.tag}#{own}" if _PLAIN.fullmatch(own) and not _NUMBERED.search(own) else ""
