@@ -1,4 +1,4 @@
-"""Trains the trees that tell a page's authors from its other names, and measures them on sites they were not trained on.
+"""Trains the trees that tell a page's authors from its other names, and measures them on sites unknown to them.
 
     pip install --group training
     PYTHONPATH=. python training/bylines.py      some three minutes

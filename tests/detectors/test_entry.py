@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.detectors.entry import EntryReader
-from copydesk.detectors.names import Names
-from copydesk.detectors.site import Naming, naming
 from copydesk.rulebook import load_rulebook
+from copydesk.scan.names import Names
+from copydesk.scan.site import Naming, naming
 
 VOCABULARY = load_rulebook().vocabulary
 READER = EntryReader(VOCABULARY)

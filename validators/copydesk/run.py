@@ -155,6 +155,7 @@ class _Check:
             settings.languages(),
             ignored,
             past.usual if past else None,
+            settings.pages,
         )
         self._plan = self._order.plan(rulebook)
         # another process loads its rules from their folders

@@ -119,6 +119,9 @@ class Settings(Model):
     language: Language | None = Field(None, description="Language code of articles that name none; else it is found")
     required: list[Canonical] = Field([], description="Canonical fields that every article must have")
     fields: dict[Canonical, str] = Field({}, description="Canonical field to the field of the input that fills it")
+    pages: Folder | None = Field(
+        None, description="Folder with the pages of records that do not carry theirs, as `<id>.html`, also `.gz`"
+    )
     gate: dict[str, GateLimit] = Field({}, description="By rule code or name: limits in place of the rule's own")
     history: HistorySettings = Field(HistorySettings(), description="Where runs are kept; by default nowhere")
     sources: dict[str, SourceSettings] = Field({}, description="By source: what is different for it")
@@ -253,6 +256,8 @@ def load_settings(path: Path | None = None) -> Settings:
         here["history"] = settings.history.model_copy(update={"url": str(_absolute(Path(url), path.parent))})
     if settings.baseline:
         here["baseline"] = _absolute(settings.baseline, path.parent)
+    if settings.pages:
+        here["pages"] = _absolute(settings.pages, path.parent)
     settings = settings.model_copy(update=here)
     settings._file = file
     return settings

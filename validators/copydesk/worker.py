@@ -92,11 +92,19 @@ class PlanOrder:
     languages: Mapping[str, str]
     ignored: Ignored
     usual: "Mapping[str, Usual] | None" = None
+    pages: Path | None = None
 
     def plan(self, rulebook: Rulebook | None = None) -> Plan:
         book = rulebook or load_rulebook(*self.folders)
         chosen = Rulebook(tuple(rule for rule in book.rules if rule.code in self.codes), book.vocabulary)
-        return Plan(chosen, language=self.language, languages=self.languages, ignored=self.ignored, usual=self.usual)
+        return Plan(
+            chosen,
+            language=self.language,
+            languages=self.languages,
+            ignored=self.ignored,
+            usual=self.usual,
+            pages=self.pages,
+        )
 
 
 def scan_blocks(

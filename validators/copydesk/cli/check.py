@@ -29,6 +29,11 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
 @configured
 @click.option("--language", help="Language code of articles that name none; else it is found.")
 @click.option(
+    "--pages",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with the pages of the records, as <id>.html: each record is held against its page.",
+)
+@click.option(
     "--stdin-format",
     type=click.Choice(STDIN_FORMATS),
     help="What `-` holds.",
@@ -56,6 +61,7 @@ def check(
     config: Path | None,
     folders: tuple[Path, ...],
     language: str | None,
+    pages: Path | None,
     stdin_format: str | None,
     query: str | None,
     history: str | None,
@@ -92,6 +98,7 @@ def check(
         language=("--language", language),
         history=("--history, --batch-id", _kept(history, batch_id)),
         baseline=("--baseline", baseline),
+        pages=("--pages", pages.absolute() if pages else None),
     )
     if show_settings:
         from copydesk.render.settings_text import settings_text

@@ -8,13 +8,14 @@ from typing import Literal
 import polars as pl
 
 from copydesk.detectors.detector import BatchDetector, Detector, Hit, LedgerHit, Options
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
-from copydesk.urls import CAMPAIGN, HAS_TRACKERS, MAX_HOSTS, site_of, without_trackers
+from copydesk.urls import CAMPAIGN, HAS_TRACKERS, MAX_HOSTS, hosts_of, site_of, without_trackers
 
 _PLAIN = r"^https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}(?:[/?#][!-~]*)?$"
 """What most urls look like; the others are looked at more closely."""
@@ -79,9 +80,22 @@ class Address(Detector):
 
     def _foreign(self, block: Block) -> Iterator[Hit]:
         sources = block.columns["source"] if "source" in block.fields else [None] * len(block)
+        paged = has_page(block)
         for article, (host, source) in enumerate(zip(block.hosts.to_list(), sources, strict=True)):
-            if host and (says := self._said(host, source)):
+            if host and (
+                says := self._said(host, source) or (self._canonical(block, article, host) if paged[article] else None)
+            ):
                 yield Hit(article, field="url", data={"says": says})
+
+    def _canonical(self, block: Block, article: int, host: str) -> str | None:
+        """What is strange about the address that the page gives as its own, if it is of another site."""
+        own = facts_of(block, article, self.vocabulary).address
+        if own is None or not re.match("https?://[^/]", own.value, re.IGNORECASE):
+            return None
+        (other,) = hosts_of(pl.Series([own.value]))
+        if not other or site_of(other) == site_of(host):
+            return None
+        return f"the page gives {own.value[:200]} as its address, by {own.where}"
 
     def _strangeness(self, host: str, source: str | None) -> str | None:
         """What is strange about a host, if anything is."""

@@ -7,10 +7,10 @@ import numpy as np
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
-from copydesk.detectors.names import Names
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
+from copydesk.scan.names import Names
 from copydesk.scan.phrases import PhraseHit
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from pydantic import Field
 
 from copydesk.detectors.detector import BatchDetector, Detector, Hit, LedgerHit, Options
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import ENGLISH, Vocabulary
 from copydesk.scan.block import Block
@@ -44,6 +45,15 @@ class DatesOptions(Options):
     max_days: int = Field(2, ge=0)
 
 
+class Declared(NamedTuple):
+    """Of each article, in seconds since 1970, the dates that its page declares; NONE where it does not. where: by
+    article, the place that gives the date of publication."""
+
+    published: Ints
+    modified: Ints
+    where: dict[int, str]
+
+
 class Dates(Detector):
     Options = DatesOptions
     evidence = frozenset({"metadata"})
@@ -61,9 +71,11 @@ class Dates(Detector):
             case "implausible":
                 known = times.at != NONE
             case "disagreeing":
-                known = times.url_day != NONE
+                known = (times.url_day != NONE) | ((times.at != NONE) & (self._pages(block).published != NONE))
             case _:
+                pages = self._pages(block)
                 known = (times.url_day != NONE) & (times.modified != NONE)
+                known = known | ((times.at != NONE) & (pages.published != NONE) & (pages.modified != NONE))
         return np.asarray(known)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
@@ -77,8 +89,14 @@ class Dates(Detector):
             case "disagreeing":
                 yield from self._disagreeing(block)
             case _:
+                known = set()
                 for article in self._apart(block, is_change=True):
-                    yield Hit(article, field="published")
+                    known.add(article)
+                    yield Hit(article, field="published", data={"says": "the url has an earlier one"})
+                for article, day in self._apart_from_page(block, is_change=True):
+                    if article not in known:
+                        says = f"the page was published on {day}, by {self._pages(block).where[article]}"
+                        yield Hit(article, field="published", data={"says": says})
 
     def _unread(self, block: Block) -> Iterator[Hit]:
         written = block.dates("published")["written"]
@@ -115,16 +133,36 @@ class Dates(Detector):
             yield Hit(int(article), field="published", data={"says": says})
 
     def _disagreeing(self, block: Block) -> Iterator[Hit]:
-        times = _times(block)
+        times, told = _times(block), set()
         for article in self._apart(block, is_change=False):
+            told.add(article)
             day = dt.date(1970, 1, 1) + dt.timedelta(days=int(times.url_day[article]))
-            says = f"the url says {day}"
-            right = self._exchanged(block.columns["published"][article], int(times.at[article]), day)
-            if right is None:
-                yield Hit(article, field="published", data={"says": says})
-            else:
-                says += ", and so does the date with day and month exchanged"
-                yield Hit(article, field="published", replace=right, suggest=[right], data={"says": says})
+            yield self._disagreement(block, article, day, f"the url says {day}")
+        for article, day in self._apart_from_page(block, is_change=False):
+            if article not in told:
+                says = f"the page says {day}, by {self._pages(block).where[article]}"
+                yield self._disagreement(block, article, day, says)
+
+    def _disagreement(self, block: Block, article: int, day: dt.date, says: str) -> Hit:
+        right = self._exchanged(block.columns["published"][article], int(_times(block).at[article]), day)
+        if right is None:
+            return Hit(article, field="published", data={"says": says})
+        says += ", and so does the date with day and month exchanged"
+        return Hit(article, field="published", replace=right, suggest=[right], data={"says": says})
+
+    def _pages(self, block: Block) -> Declared:
+        return _declared(block, self.vocabulary)
+
+    def _apart_from_page(self, block: Block, *, is_change: bool) -> Iterator[tuple[int, dt.date]]:
+        """The articles whose date is too far from the one that their page declares, and that day. is_change: those, and
+        no others, that have the date of the last change that the page declares, or that the record gives."""
+        times, pages = _times(block), self._pages(block)
+        both = (times.at != NONE) & (pages.published != NONE) & (times.at >= self._earliest)
+        days = np.abs(times.at // DAY - pages.published // DAY)
+        changes = (np.abs(times.at // DAY - pages.modified // DAY) <= 1) | (times.at == times.modified)
+        changed = changes & (pages.modified != NONE) & (times.at > pages.published)
+        for article in map(int, np.flatnonzero(both & (days > self.options.max_days) & (changed == is_change))):
+            yield article, dt.date(1970, 1, 1) + dt.timedelta(days=int(pages.published[article] // DAY))
 
     def _exchanged(self, text: str, at: int, day: dt.date) -> str | None:
         """The date with day and month exchanged, if that is near the day."""
@@ -179,6 +217,27 @@ def _times(block: Block) -> Times:
         return Times(at, other, modified, fetched, url_day)
 
     return block.once("times", make)
+
+
+def _declared(block: Block, vocabulary: Vocabulary) -> Declared:
+    """The dates that the pages of the articles declare."""
+
+    def make() -> Declared:
+        texts: dict[str, list[str | None]] = {name: [None] * len(block) for name in ("published", "modified")}
+        where: dict[int, str] = {}
+        for article in map(int, np.flatnonzero(has_page(block))):
+            facts = facts_of(block, article, vocabulary)
+            if facts.published:
+                texts["published"][article], where[article] = facts.published
+            if facts.modified:
+                texts["modified"][article] = facts.modified.value
+        published, modified = (
+            block.read_dates(pl.Series(several, dtype=pl.String))["at"].fill_null(NONE).to_numpy()
+            for several in texts.values()
+        )
+        return Declared(published, modified, where)
+
+    return block.once("declared dates", make)
 
 
 def _day_in(url: str) -> dt.date | None:

@@ -4,10 +4,10 @@ import re
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from copydesk.detectors.names import MAX_NAMES, Names
-from copydesk.detectors.site import naming
 from copydesk.result.model import Severity
 from copydesk.rulebook.vocabulary import ENGLISH, Vocabulary
+from copydesk.scan.names import MAX_NAMES, Names
+from copydesk.scan.site import naming
 from copydesk.text import PARTICLES, fold
 
 Kind = Literal["publisher", "junk", "cue", "agency", "unsplit"]

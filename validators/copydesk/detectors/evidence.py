@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import numpy as np
-import polars as pl
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
-from copydesk.page.names import WORDS, name_finder
-from copydesk.page.pages import has_page, page_of
+from copydesk.page.names import WORDS
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.block import Block
@@ -18,13 +17,14 @@ from copydesk.scan.phrases import PhraseHit
 
 
 class EvidenceOptions(Options):
-    """check: `byline` (the page names authors, and the record none) or `extent` (the body lacks a part of the article).
+    """check: `byline` (the page names authors and the record none), `extent` (the body lacks much of the article), or
+    `unread` (the page cannot be looked at).
 
     For `byline`: rates are shares, 0 to 1, of names with the same score that were right on sites unknown to the scorer.
     For `extent`: max_ratio of the article that a body may have before it is told, in letters and digits.
     """
 
-    check: Literal["byline", "extent"]
+    check: Literal["byline", "extent", "unread"]
     sure_rate: float = Field(0.7, ge=0, le=1, description="From here on the page names authors for certain")
     review_rate: float = Field(0.45, ge=0, le=1, description="From here on a person should look")
     max_ratio: float = Field(0.5, gt=0, le=1)
@@ -45,13 +45,21 @@ class Evidence(Detector):
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         judged = self.judged(block)
-        yield from self._bylines(block, judged) if self.options.check == "byline" else self._extents(block, judged)
+        match self.options.check:
+            case "byline":
+                yield from self._bylines(block, judged)
+            case "extent":
+                yield from self._extents(block, judged)
+            case _:
+                for article in map(int, np.flatnonzero(judged)):
+                    if facts_of(block, article, self.vocabulary).is_unread:
+                        yield Hit(article, field="html", seen=block.columns["title"][article] or "")
 
     def _bylines(self, block: Block, judged: Bools) -> Iterator[Hit]:
         named = block.articles["authors"].list.join(" ", ignore_nulls=True).str.contains(r"[\p{L}\p{N}]")
         lacking = judged & ~named.fill_null(value=False).to_numpy() & ~block.bylines_found
         for article in map(int, np.flatnonzero(lacking)):
-            byline = page_of(block, article).byline(name_finder(self.vocabulary, block.languages[article]))
+            byline = facts_of(block, article, self.vocabulary).byline
             if byline is None or byline.rate < self.options.review_rate:
                 block.bylines_sought[article] = True
                 continue
@@ -69,9 +77,8 @@ class Evidence(Detector):
             )
 
     def _extents(self, block: Block, judged: Bools) -> Iterator[Hit]:
-        bodies = block.columns["body"]
         for article in map(int, np.flatnonzero(judged)):
-            coverage = page_of(block, article).coverage(bodies[article])
+            coverage = facts_of(block, article, self.vocabulary).coverage
             if coverage is None or coverage.share >= self.options.max_ratio:
                 continue
             if coverage.body_size >= self.options.max_size_ratio * coverage.size:

@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.page.pages import facts_of, has_page
 from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools, Ints
 from copydesk.scan.phrases import PhraseHit
@@ -14,8 +15,9 @@ from copydesk.text import fold
 
 class ExtentOptions(Options):
     """One of three limits. min_words: fewer in the body are too few; in scripts without spaces two characters are a
-    word. max_line_chars: more in the only line of a body are several paragraphs that have lost their ends.
-    max_usual_ratio: more words, to the 95th percentile of the source's past, are too many.
+    word. max_line_chars: more in the only line of a body are several paragraphs that have lost their ends; where the
+    page is known, it also tells whether lists, quotations or subheads were lost. max_usual_ratio: more words, to the
+    95th percentile of the source's past, are too many.
 
     min_usual_ratio, beside min_words: fewer words, to the median of the source's past, are worth a word.
     """
@@ -35,7 +37,7 @@ class ExtentOptions(Options):
 
 class Extent(Detector):
     Options = ExtentOptions
-    message_data = frozenset({"size", "usual"})
+    message_data = frozenset({"size", "usual", "says"})
 
     def judged(self, block: Block) -> Bools:
         if self.options.max_usual_ratio is None:
@@ -47,7 +49,9 @@ class Extent(Detector):
         if options.max_line_chars:
             sizes = block.sums(lines.chars)
             wrong = (sizes > options.max_line_chars) & (block.sums(~lines.blank) == 1)
-            yield from self._hits(block, wrong, sizes)
+            for hit in self._hits(block, wrong, sizes):
+                yield hit._replace(data={**hit.data, "says": f"is one line of {hit.data['size']} characters"})
+            yield from self._lost(block, ~wrong, sizes)
         elif options.max_usual_ratio:
             yield from self._overlong(block)
         else:
@@ -61,7 +65,15 @@ class Extent(Detector):
 
     def _hits(self, block: Block, wrong: Bools, sizes: Ints) -> Iterator[Hit]:
         for article in np.flatnonzero(block.has_body & wrong):
-            yield Hit(int(article), data={"size": int(sizes[article]), "usual": ""})
+            yield Hit(int(article), data={"size": int(sizes[article]), "usual": "", "says": ""})
+
+    def _lost(self, block: Block, where: Bools, sizes: Ints) -> Iterator[Hit]:
+        """The kinds of parts that the page shows among the paragraphs, and of which the body has none."""
+        for article in map(int, np.flatnonzero(block.has_body & has_page(block) & where)):
+            if lost := facts_of(block, article, self.vocabulary).lost:
+                says = f"has none of the {' and the '.join(lost)} of its article's page"
+                data = {"size": int(sizes[article]), "usual": "", "says": says}
+                yield Hit(article, confidence=0.8, data=data)
 
     def _overlong(self, block: Block) -> Iterator[Hit]:
         usual = block.usual("long_words")

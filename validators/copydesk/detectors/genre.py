@@ -7,6 +7,7 @@ from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.detectors.titles import TitlePhrases
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.block import Block
@@ -38,7 +39,14 @@ class Genre(Detector):
         timed = lines.frame["bare"].str.contains(_CLOCK).to_numpy()
         live = block.sums(timed) >= self.options.min_clock_lines
         titled = self._titles.find(block, block.has_body)
-        for article in sorted({*titled, *map(int, np.flatnonzero(live))}):
+        declared = {
+            article: fact
+            for article in map(int, np.flatnonzero(block.has_body & has_page(block)))
+            if (fact := facts_of(block, article, self.vocabulary).live)
+        }
+        for article in sorted({*titled, *declared, *map(int, np.flatnonzero(live))}):
             first = lines.first[article] + int(timed[lines.first[article] : lines.first[article + 1]].argmax())
             seen = block.columns["title"][article] if article in titled else lines.text[int(first)]
+            if article in declared:
+                seen = f"{declared[article].where}: {declared[article].value}"
             yield Hit(article, field=None, seen=seen, confidence=0.8)

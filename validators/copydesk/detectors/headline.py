@@ -10,13 +10,14 @@ import polars as pl
 from pydantic import Field
 
 from copydesk.detectors.detector import BatchDetector, Detector, Hit, LedgerHit, Options
-from copydesk.detectors.site import MAX_WORDS, Naming, naming
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import ENGLISH, Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools, Ints
 from copydesk.scan.phrases import PhraseHit
+from copydesk.scan.site import MAX_WORDS, Naming, naming
 from copydesk.text import DECORATION, fold
 from copydesk.urls import hosts_of
 
@@ -202,7 +203,11 @@ class HeadlineSuffix(BatchDetector):
     message_data = frozenset({"suffix", "says"})
 
     def judged(self, block: Block) -> Bools:
-        return _shape(block).titled
+        titled = _shape(block).titled
+        for article in map(int, np.flatnonzero(titled & has_page(block))):
+            if name := facts_of(block, article, self.vocabulary).site_name:
+                block.site_names[article] = name.value
+        return titled
 
     def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:
         titled = ledger.articles.lazy().with_columns(
@@ -211,9 +216,9 @@ class HeadlineSuffix(BatchDetector):
         ended = titled.with_columns(ending=_ending(pl.col("title"))).drop_nulls("ending")
         alike = pl.col("page").n_unique().over("site", "ending")
         recurs = (alike >= self.options.min_articles) & (alike >= self.options.min_site_ratio * pl.col("pages"))
-        kept = ended.select("article", "title", "host", "source", recurs=recurs & (pl.col("ending") != ""))
-        for article, title, host, source, is_recurring in kept.sort("article").collect().iter_rows():
-            if parts := _without_suffix(title, host, source, recurs=is_recurring):
+        kept = ended.select("article", "title", "host", "source", "site_name", recurs=recurs & (pl.col("ending") != ""))
+        for article, title, host, source, site_name, is_recurring in kept.sort("article").collect().iter_rows():
+            if parts := _without_suffix(title, host, source, site_name, recurs=is_recurring):
                 headline, suffix, naming_of_site = parts
                 is_name = naming_of_site != Naming.NOT
                 yield LedgerHit(
@@ -239,7 +244,7 @@ def _ending(title: pl.Expr) -> pl.Expr:
 
 
 def _without_suffix(
-    title: str, host: str | None, source: str | None, *, recurs: bool
+    title: str, host: str | None, source: str | None, site_name: str | None, *, recurs: bool
 ) -> tuple[str, str, Naming] | None:
     """The headline, what stands behind it, and how surely that is just the name of the site.
 
@@ -249,7 +254,8 @@ def _without_suffix(
     ends = [seam.start() for seam in seams[1:]] + [len(title)]
     for seam, end in list(zip(seams, ends, strict=True))[-2:]:
         is_last = end == len(title)
-        kind = naming(title[seam.end() : end].strip(), host, source)
+        part = title[seam.end() : end].strip()
+        kind = max(naming(part, host, source), naming(part, None, site_name))
         if (kind or (recurs and is_last)) and len(headline := title[: seam.start()].strip()) >= MIN_HEADLINE_CHARS:
             return headline, title[seam.end() :].strip(), kind if is_last else min(kind, Naming.LIKELY)
     return None

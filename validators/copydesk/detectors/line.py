@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
@@ -133,8 +134,14 @@ def _apart(hits: Sequence[PhraseHit]) -> Iterator[PhraseHit]:
             line, end = hit.line, hit.end
 
 
-class Record(Line):
+class RecordOptions(LineOptions):
     """A line that is kept on record and left to the other rules: it may bind whoever uses the text."""
+
+    page: bool = Field(False, description="Whether the page's own reservation of text and data mining is told as well")
+
+
+class Record(Line):
+    Options = RecordOptions
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         for hit in super().scan(block, found):
@@ -143,3 +150,6 @@ class Record(Line):
                 yield hit._replace(start=start, end=end)
             else:
                 yield hit
+        for article in map(int, np.flatnonzero(has_page(block))) if self.options.page else ():
+            if fact := facts_of(block, article, self.vocabulary).reserved:
+                yield Hit(article, field="html", seen=f"{fact.where}: {fact.value}")

@@ -9,13 +9,14 @@ import polars as pl
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
-from copydesk.detectors.site import naming
 from copydesk.detectors.titles import TitlePhrases, parts
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools, Ints
 from copydesk.scan.phrases import PhraseHit
+from copydesk.scan.site import naming
 
 LIST_LINES = 20
 """Lines from which a body of short ones looks like a list."""
@@ -36,9 +37,9 @@ class ListingOptions(Options):
     """Evidence is weighed in points, as nothing alone tells a list from an article.
 
     For a list speak hardly any paragraphs (3 points; 2 or 1 where there are some), twenty lines or more that are
-    mostly a word or two (2; 1 where they are short), the address of a home page or list (2), and the headline of a site
-    or list (2). Against it speak the address of a story (-2) and long paragraphs (-2). Where sentences run on over the
-    ends of lines, it is none.
+    mostly a word or two (2; 1 where they are short), the address of a home page or list (2), the headline of a site or
+    list (2), and a page that declares itself one (2). Against it speak the address of a story (-2) and long paragraphs
+    (-2). Where sentences run on over the ends of lines, it is none.
     """
 
     titles: list[str] = Field(description="Sections of the word lists: what the headline of a list says")
@@ -59,6 +60,8 @@ class Listing(Detector):
         prose, lines, story = _prose_points(block), _line_points(block), _has_story_url(block)
         # what is left to ask is worth four points, or two at the address of a story
         left = np.where(story, 2, 4) - 2 * story
+        listed = self._declared(block)
+        left = left + 2 * listed
         doubted = block.has_body & (prose + lines > 0) & (prose + lines + left >= self.options.review_points)
         titled = self._titles.find(block, doubted)
         for article in map(int, np.flatnonzero(doubted)):
@@ -70,6 +73,7 @@ class Listing(Detector):
                 (-2 if story[article] else 0, "the address is that of a story"),
                 (2 if is_list_url else 0, "the address is that of a home page or list"),
                 (2 if is_list_title else 0, "the headline is that of a site or list"),
+                (2 if listed[article] else 0, "its page declares itself a list"),
             ]
             points = sum(weight for weight, _ in reasons)
             if points < self.options.review_points or _is_wrapped(block, article):
@@ -78,6 +82,13 @@ class Listing(Detector):
             hit = Hit(article, field=None, seen=block.columns["title"][article], confidence=0.9, data=said)
             is_sure = points >= self.options.min_points
             yield hit if is_sure else hit._replace(severity="info", outcome="review", confidence=0.5)
+
+    def _declared(self, block: Block) -> Bools:
+        """The articles whose page says in its JSON-LD that it is a list."""
+        listed = np.zeros(len(block), dtype=bool)
+        for article in map(int, np.flatnonzero(block.has_body & has_page(block))):
+            listed[article] = facts_of(block, article, self.vocabulary).listing is not None
+        return listed
 
     def _has_list_url(self, block: Block, article: int) -> bool:
         host, path = _address(block.columns["url"][article])

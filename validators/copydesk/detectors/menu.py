@@ -6,6 +6,8 @@ import numpy as np
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.page.authors import compact
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
@@ -42,6 +44,23 @@ class Menu(Detector):
             yield Phrase(word, "line", language)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        told: set[int] = set()
+        for hit in self._by_phrases(block, found):
+            told.add(hit.line or 0)
+            yield hit
+        yield from (hit for hit in self._by_pages(block) if hit.line not in told)
+
+    def _by_pages(self, block: Block) -> Iterator[Hit]:
+        """The lines that the page of a record has in its menus and its footer, and nowhere else."""
+        lines = block.lines
+        for article in map(int, np.flatnonzero(block.has_body & has_page(block))):
+            menu = facts_of(block, article, self.vocabulary).menu_lines
+            if menu:
+                for line in range(int(lines.first[article]), int(lines.first[article + 1])):
+                    if not lines.claimed[line] and compact(lines.text[line]) in menu:
+                        yield Hit(article, line, confidence=0.95)
+
+    def _by_phrases(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         lines, options = block.lines, self.options
         entries = [
             hit for hit in found if hit.phrase.kind == "line" or lines.chars[hit.line] <= options.max_phrase_chars

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.detectors.titles import TitlePhrases
+from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
@@ -28,6 +29,10 @@ class NoticeOptions(Options):
     place: Literal["anywhere", "head", "tail"] = "anywhere"
     max_chars_from_start: int = Field(200, gt=0, description="For head: characters before a phrase")
     max_lines_from_end: int = Field(5, ge=0, description="For tail: lines after a phrase")
+    page: Literal["paid", "challenge", "media"] | None = Field(
+        None,
+        description="What the page of a short body may say: must be paid for, a bot check, or no text but a medium",
+    )
     min_phrases: int = Field(1, ge=1, description="Different phrases that the body must hold")
     min_ratio: float = Field(0, ge=0, le=1, description="Share of the lines that must hold one")
     max_words: int | None = Field(None, gt=0, description="Words from which a body is no notice")
@@ -52,13 +57,14 @@ class Notice(Detector):
 
     def judged(self, block: Block) -> Bools:
         has_title = block.articles.select(pl.col("title").is_not_null()).to_series().to_numpy()
-        return block.has_body | has_title if self.options.titles else block.has_body
+        judged = block.has_body | has_title if self.options.titles else block.has_body
+        return judged | has_page(block) if self.options.page else judged
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         limit = self.options.max_words
         short: Bools = block.words < limit if limit else np.ones(len(block), dtype=bool)
         refused = self._by_status(block)
-        told = self._by_title(block, short) | self._by_phrases(block, found, short)
+        told = self._by_title(block, short) | self._by_phrases(block, found, short) | self._by_page(block, short)
         for article in sorted(refused.keys() | told.keys()):
             seen = told.get(article) or refused[article]
             if short[article] or article in told:
@@ -71,6 +77,15 @@ class Notice(Detector):
             return {}
         refused = block.articles["status"].is_in(self.options.statuses).fill_null(value=False).to_numpy()
         return {int(n): f"status {block.columns['status'][n]}" for n in np.flatnonzero(refused)}
+
+    def _by_page(self, block: Block, short: Bools) -> dict[int, str]:
+        """Where the page of a short body says so, the place that says it."""
+        told: dict[int, str] = {}
+        if self.options.page and self.options.max_words:
+            for article in map(int, np.flatnonzero(short & has_page(block))):
+                if fact := getattr(facts_of(block, article, self.vocabulary), self.options.page):
+                    told[article] = f"{fact.where}: {fact.value}"
+        return told
 
     def _by_title(self, block: Block, short: Bools) -> dict[int, str]:
         if not self.options.titles:

@@ -18,8 +18,16 @@ MIN_ARTICLE_CHARS = 400
 
 MIN_PARAGRAPH_CHARS = 80
 MAX_LINK_SHARE = 0.5
+MIN_MENU_LINK_SHARE, MIN_MENU_CHARS = 0.9, 3
+MIN_PART_CHARS, MIN_PARTS = 8, 2
+"""Letters and digits of a list item, quote or subhead, and how many of them must be lost."""
 
-_MARKUP = re.compile(r"<[^<>]{0,500}>")
+_PARTS = (("item", "list items"), ("quote", "quotations"), ("heading", "subheads"))
+_NO_PART = frozenset({"elsewhere", "footer", "aside", "photo", "form", "button", "bio", "meta"})
+
+_MARKUP = re.compile(r"<[^<>]{0,500}>|\]\([^()\s]{0,500}\)|\{[^{}]{0,100}\}")
+"""Tags, and what Markdown has between brackets."""
+
 _AROUND = frozenset({"elsewhere", "footer", "aside", "photo", "form", "button", "bio", "heading", "h1"})
 _ENDS = (".", "!", "?", "…", "”", '"', "»", "«", "“", "。", "！", "？", "」", "』", "।", "؟", "）", ")", ":", "’", "'")
 
@@ -38,37 +46,80 @@ class Coverage(NamedTuple):
 
 def declared_coverage(declared: Declared, body: str) -> Coverage | None:
     """Against `articleBody` in the page's JSON-LD; None where there is none of a useful length."""
-    texts = [placed for placed in declared.ld_text("articleBody")]
+    texts = list(declared.ld_text("articleBody"))
     if not texts:
         return None
     longest = max(texts, key=lambda placed: len(placed.text))
     text = html.unescape(_MARKUP.sub(" ", html.unescape(longest.text)))
     if len(compact(text)) < MIN_ARTICLE_CHARS:
         return None
-    whole = compact(body)
+    whole = compact(html.unescape(body))
     share, missing = _share(text, whole)
     return Coverage(share, missing, len(compact(text)), len(whole), longest.where)
 
 
-def shown_coverage(blocks: Sequence[Block], body: str) -> Coverage | None:
-    """Against the paragraphs that stand together on the page; None where they are too few to be told from the rest."""
-    paragraphs = [block for block in blocks if is_paragraph(block)]
-    box = _box(paragraphs)
-    if box is None:
-        return None
-    mine = [block for block in paragraphs if box in block.boxes]
-    whole = compact(body)
-    size = had = 0
-    missing = ""
-    for block in mine:
+class Shown:
+    """The article as the page shows it: the element that holds most of the paragraphs, and what stands in it."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._blocks = blocks
+        self._paragraphs = [block for block in blocks if is_paragraph(block)]
+        self._box = _box(self._paragraphs)
+
+    def coverage(self, body: str) -> Coverage | None:
+        """How much of it a body has; None where the paragraphs are too few to be told from the rest of the page."""
+        box = self._box
+        if box is None:
+            return None
+        mine = [block for block in self._paragraphs if box in block.boxes]
+        whole = compact(html.unescape(body))
+        size = had = 0
+        missing = ""
+        for block in mine:
+            key = compact(block.text)
+            size += len(key)
+            share, first = _share(block.text, whole)
+            had += round(share * len(key))
+            missing = missing or first
+        others = (block for block in self._paragraphs if box not in block.boxes and _is_in(block, whole))
+        elsewhere = sum(len(compact(block.text)) for block in others)
+        if size < MIN_ARTICLE_CHARS or elsewhere > had:  # the body is of another place, and so is the article
+            return None
+        return Coverage(had / size, missing, size, len(whole), mine[0].selector())
+
+    def lost(self, body: str) -> list[str]:
+        """The kinds of parts, in words, that stand among its paragraphs and of which a body has none at all."""
+        box = self._box
+        if box is None:
+            return []
+        whole = compact(html.unescape(body))
+        parts: dict[str, list[bool]] = {}
+        for block in self._blocks:
+            kind = next((kind for mark, kind in _PARTS if mark in block.marks), None)
+            if kind and box in block.boxes and not block.marks & _NO_PART and block.link_share <= MAX_LINK_SHARE:
+                key = compact(block.text)
+                if len(key) >= MIN_PART_CHARS:
+                    parts.setdefault(kind, []).append(key[: 2 * CHUNK_CHARS] in whole)
+        return [f"{len(had)} {kind}" for kind, had in parts.items() if len(had) >= MIN_PARTS and not any(had)]
+
+
+def menu_lines(blocks: Sequence[Block]) -> frozenset[str]:
+    """What stands in the page's footer or, as links, in its menus and lists of other stories, and nowhere else; without
+    spaces and marks. Of 42,000 such lines that scrapers left on labelled pages, 98.6 % were stray."""
+    around: set[str] = set()
+    others: set[str] = set()
+    for block in blocks:
         key = compact(block.text)
-        size += len(key)
-        share, first = _share(block.text, whole)
-        had += round(share * len(key))
-        missing = missing or first
-    if size < MIN_ARTICLE_CHARS:
-        return None
-    return Coverage(had / size, missing, size, len(whole), mine[0].selector())
+        marks = block.marks
+        is_around = "footer" in marks or (
+            "elsewhere" in marks and "article" not in marks and block.link_share > MIN_MENU_LINK_SHARE
+        )
+        (around if is_around and len(key) >= MIN_MENU_CHARS else others).add(key)
+    return frozenset(around - others)
+
+
+def _is_in(block: Block, whole: str) -> bool:
+    return compact(block.text)[: 2 * CHUNK_CHARS] in whole
 
 
 def is_paragraph(block: Block) -> bool:
@@ -82,8 +133,8 @@ def is_paragraph(block: Block) -> bool:
 
 
 def _box(paragraphs: Sequence[Block]) -> int | None:
-    """The element that holds most of the text of paragraphs, each counting fully for the one around it and half for the
-    next: where they stand together, that is the article."""
+    """The element that holds most of the text of paragraphs, each counting fully for the one around it, less for those
+    around that: where they stand together, that is the article."""
     held: Counter[int] = Counter()
     for block in paragraphs:
         size = len(block.text)
@@ -103,7 +154,7 @@ def _share(text: str, whole: str) -> tuple[float, str]:
 
 
 def _chunks(text: str) -> Iterator[str]:
-    """The text in stretches of CHUNK_CHARS letters and digits or somewhat more, broken between words where it can be."""
+    """The text in stretches of CHUNK_CHARS letters and digits or somewhat more, broken between words if it can be."""
     words = text.split()
     chunk: list[str] = []
     size = 0

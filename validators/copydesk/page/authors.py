@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from copydesk.detectors.site import Naming, naming
 from copydesk.page.declared import Declared, Node, Placed, is_article, is_organisation, types_of
 from copydesk.page.names import DATE, NameFinder
 from copydesk.page.tree import Block
+from copydesk.scan.site import Naming, naming
 from copydesk.text import PARTICLES
 
 MIN_LINE_CHARS, MIN_CJK_CHARS = 25, 10
@@ -42,16 +42,40 @@ _META_KINDS = {
     "og:article:author": "meta article",
     "og:author": "meta article",
 }
-_META = re.compile(r"author|creator|(?:^|[.:_-])byl|writer|autor|redakt|parsely-page")
+_META = re.compile(r"author|creator|(?<![a-z])byl|writer|autor|redakt|parsely-page")
 _NO_META = re.compile(r"twitter|smartbanner|url|link|email|image|photo|id$|facebook|bio|title")
 LINKED = re.compile(r"https?://|@|\bwww\.", re.IGNORECASE)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_TEAM = re.compile(r"redak|redac|redazione|team|staff|desk|newsroom|editorial|verlag|agent|presse|admin|web-?master", re.I)
-SHOWN_MARKS = (
-    "class rel itemprop profile meta elsewhere photo bio quote heading h1 item time link header footer aside address"
-    " strong emphasis cite article form button"
-).split()
+_TEAM = re.compile(
+    r"redak|redac|redazione|team|staff|desk|newsroom|editorial|verlag|agent|presse|admin|web-?master", re.I
+)
+SHOWN_MARKS = [
+    "class",
+    "rel",
+    "itemprop",
+    "profile",
+    "meta",
+    "elsewhere",
+    "photo",
+    "bio",
+    "quote",
+    "heading",
+    "h1",
+    "item",
+    "time",
+    "link",
+    "header",
+    "footer",
+    "aside",
+    "address",
+    "strong",
+    "emphasis",
+    "cite",
+    "article",
+    "form",
+    "button",
+]
 
 
 @dataclass
@@ -191,7 +215,9 @@ class Candidates:
                 continue
             marks = block.marks
             is_marked = bool(marks & {"rel", "itemprop"}) or ("class" in marks and not marks & {"elsewhere", "footer"})
-            if is_marked or (number in within and (marks & {"profile", "bio"} or self._finder.starts_with_cue(block.text))):
+            if is_marked or (
+                number in within and (marks & {"profile", "bio"} or self._finder.starts_with_cue(block.text))
+            ):
                 self._add_shown(number, far=True)
                 count += 1
 
@@ -268,11 +294,10 @@ class Candidates:
 
     def _distances(self, number: int) -> Mapping[str, float]:
         zones = self._zones
-        bound = lambda distance: float(max(min(distance, FAR), -FAR))  # noqa: E731
         return {
-            "place after title": bound(number - zones.title) if zones.title is not None else -FAR - 1.0,
-            "place before body": bound(zones.first - number) if zones.first is not None else -FAR - 1.0,
-            "place after body": bound(number - zones.last) if zones.last is not None else -FAR - 1.0,
+            "place after title": _bounded(number - zones.title) if zones.title is not None else -FAR - 1.0,
+            "place before body": _bounded(zones.first - number) if zones.first is not None else -FAR - 1.0,
+            "place after body": _bounded(number - zones.last) if zones.last is not None else -FAR - 1.0,
             "place within": float(
                 zones.first is not None and zones.last is not None and zones.first < number < zones.last
             ),
@@ -337,15 +362,23 @@ class Candidates:
             signs["others count"] = float(len(found))
 
 
-DECLARED = tuple(
-    f"declared {kind}" for kind in ("ld article", "ld other", "meta author", "meta article", "meta more")
-)
+DECLARED = tuple(f"declared {kind}" for kind in ("ld article", "ld other", "meta author", "meta article", "meta more"))
 _STRONG_MARKS = frozenset({"class", "rel", "itemprop", "profile"})
 _WEAK_MARKS = frozenset({"elsewhere", "footer", "photo", "quote", "bio", "aside"})
 
 
+def _bounded(distance: int) -> float:
+    return float(max(min(distance, FAR), -FAR))
+
+
 def declared_authors(declared: Declared) -> Iterator[Placed]:
     """The names that JSON-LD and meta elements give, as they stand there."""
+    yield from ld_authors(declared)
+    yield from meta_authors(declared)
+
+
+def ld_authors(declared: Declared) -> Iterator[Placed]:
+    """The names that JSON-LD gives."""
     by_id = {node["@id"]: node for node in declared.nodes if isinstance(node.get("@id"), str) and "name" in node}
     for node in declared.nodes:
         kinds = types_of(node)
@@ -354,7 +387,11 @@ def declared_authors(declared: Declared) -> Iterator[Placed]:
                 kind = "ld article" if any(map(is_article, kinds)) else "ld other"
                 where = f"JSON-LD {'/'.join(kinds) or 'object'}.{key}"
                 yield from _named(node[key], by_id, kind, where)
-    for name, content in declared.metas:
+
+
+def meta_authors(declared: Declared) -> Iterator[Placed]:
+    """The names that meta elements give."""
+    for name, content in declared.metas_with(_META):
         if _META.search(name) and not _NO_META.search(name):
             yield Placed(content, _META_KINDS.get(name, "meta more"), f'meta[name="{name}"]')
 

@@ -1,4 +1,4 @@
-"""Which of the candidates are the authors: each is scored by trees trained on labelled pages, and the best are taken."""
+"""Which of the candidates are the authors: each is scored by trees trained on labelled pages, the best are taken."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -47,7 +47,7 @@ class Declared:
     def nodes(self) -> list[Node]:
         """The objects of the page's JSON-LD, those inside others too."""
         nodes: list[Node] = []
-        waiting = [document for document in reversed(list(self._documents()))]
+        waiting = list(reversed(list(self._documents())))
         while waiting and len(nodes) < MAX_NODES:
             value = waiting.pop()
             if isinstance(value, dict):
@@ -65,8 +65,12 @@ class Declared:
     @cached_property
     def metas(self) -> list[tuple[str, str]]:
         """The meta elements: the name, property or itemprop in small letters, and the content, none of them empty."""
+        return self.metas_with(None)
+
+    def metas_with(self, pattern: "re.Pattern[str] | None") -> list[tuple[str, str]]:
+        """The meta elements in whose source, in small letters, the pattern is found."""
         found = []
-        for attributes in self._attributes("meta"):
+        for attributes in self._attributes("meta", pattern):
             name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
             if name and (content := attributes.get("content", "").strip()):
                 found.append((name.strip().lower(), content))
@@ -121,11 +125,13 @@ class Declared:
                 if document is not None:
                     yield document
 
-    def _attributes(self, tag: str) -> Iterator[dict[str, str]]:
+    def _attributes(self, tag: str, pattern: "re.Pattern[str] | None" = None) -> Iterator[dict[str, str]]:
         for count, match in enumerate(_TAGS[tag].finditer(self._page)):
             if count >= MAX_TAGS:
                 return
             text = _ATTRIBUTES.match(self._page, match.end(), match.end() + MAX_TAG_CHARS)
+            if pattern is not None and not (text and pattern.search(text[0].lower())):
+                continue
             yield {
                 name.lower(): html.unescape(double or single or bare)
                 for name, double, single, bare in _ATTRIBUTE.findall(text[0] if text else "")

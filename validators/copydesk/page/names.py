@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from copydesk.detectors.names import Names
 from copydesk.rulebook.vocabulary import ENGLISH, Vocabulary
+from copydesk.scan.names import Names
 from copydesk.text import PARTICLES, fold
 
 MAX_TEXT_CHARS = 260
 MAX_NAME_CHARS, MAX_NAME_WORDS = 60, 6
+MAX_TEXTS = 1 << 12
+"""Texts whose names are remembered: the same stand in JSON-LD, in a meta element and on the page."""
+
 MAX_PIECES = 12
 """Names that one text may give."""
 
@@ -57,6 +60,7 @@ class NameFinder:
         codes = dict.fromkeys((language, ENGLISH)) if language in vocabulary.languages else vocabulary.languages
         self._words = {section: vocabulary.words(section, language) for section in WORDS}
         self.names = Names(vocabulary)
+        self._pieces = lru_cache(MAX_TEXTS)(self._read)
         self._furniture = frozenset(
             phrase.text
             for code in codes
@@ -78,15 +82,20 @@ class NameFinder:
         spelled = {cue: re.escape(cue).replace(r"\ ", r"\s*").replace(r"\:", r"\s*[:：]") for cue in ordered}
         start = "|".join(spelled.values())
         sure = "|".join(
-            text for cue, text in spelled.items() if " " in cue or cue[-1] in ":：/|" or len(cue) > SHORT_CUE_CHARS or _CJK.match(cue)
+            text
+            for cue, text in spelled.items()
+            if " " in cue or cue[-1] in ":：/|" or len(cue) > SHORT_CUE_CHARS or _CJK.match(cue)
         )
         short = "|".join(
-            text for cue, text in spelled.items() if " " not in cue and cue[-1] not in ":：/|" and cue.isalpha() and not _CJK.match(cue)
+            text
+            for cue, text in spelled.items()
+            if " " not in cue and cue[-1] not in ":：/|" and cue.isalpha() and not _CJK.match(cue)
         )
         tail = r"(?:(?<=[:：/|])|(?<=[\u3040-\u9fff])|(?=[\s:：|–—-])|$)\s*[:：|–—-]?\s*"
         self._start = re.compile(rf"[\W_]*(?:{start}){tail}", re.IGNORECASE)
         self._sure = re.compile(
-            rf"(?:(?<=[\s|·•,(（–—/-])|(?<=[\dA-Za-zäöüß])(?=[A-ZÄÖÜ])|(?<=[\u3040-\u9fff]))(?:{sure}){tail}", re.IGNORECASE
+            rf"(?:(?<=[\s|·•,(（–—/-])|(?<=[\dA-Za-zäöüß])(?=[A-ZÄÖÜ])|(?<=[\u3040-\u9fff]))(?:{sure}){tail}",
+            re.IGNORECASE,
         )
         self._short = re.compile(rf"(?:(?<=[\s|·•,–—)/-])|(?<=\d))(?:{short})(?:\s+|\s*[:：]\s*)(?=\S)", re.IGNORECASE)
         joins = sorted((word for word in self._words["byline_and"] if word.isalpha() and not _CJK.match(word)), key=len)
@@ -103,7 +112,10 @@ class NameFinder:
 
     def pieces(self, text: str) -> list[Piece]:
         """What stands in a byline where names do, in its order."""
-        text = " ".join(text[:MAX_TEXT_CHARS].split())
+        return self._pieces(text[:MAX_TEXT_CHARS])
+
+    def _read(self, text: str) -> list[Piece]:
+        text = " ".join(text.split())
         if text[:1] in "(（[【" and text[-1:] in ")）]】":
             text = text[1:-1]
         found: list[Piece] = []
@@ -132,7 +144,7 @@ class NameFinder:
         return found
 
     def _span(self, text: str) -> str:
-        """The name at the start of the rest of a sentence: as far as its words have capitals. A first word may be small."""
+        """The name at the start of the rest of a sentence: as far as its words have capitals, but for the first."""
         words = text[:MAX_NAME_CHARS].split()[: MAX_SPAN_WORDS + 1]
         span: list[str] = []
         for word in words:
@@ -216,7 +228,9 @@ class NameFinder:
 
     def _is_time(self, word: str) -> bool:
         bare = fold(word).strip(".,")
-        return bool(_DIGIT.search(word)) or any(bare in words for words in (self._words["months"], self._words["weekdays"], _CLOCK))
+        return bool(_DIGIT.search(word)) or any(
+            bare in words for words in (self._words["months"], self._words["weekdays"], _CLOCK)
+        )
 
     def _without_roles(self, words: list[str]) -> list[str]:
         roles = self._words["byline_role"]
@@ -231,8 +245,9 @@ class NameFinder:
 
 
 _CUE_ROLES = frozenset(["记者", "記者", "撰稿", "通讯员", "見習記者", "本报记者", "本報記者", "作者", "執筆", "文"])
-_CLOCK = frozenset(["uhr", "am", "pm", "a.m", "p.m", "um", "at", "est", "edt", "gmt", "utc", "wib", "ist", "on", "den", "le", "el",
-                    "em", "à", "in", "vom"])  # fmt: skip
+_CLOCK = frozenset(["uhr", "am", "pm", "a.m", "p.m", "um", "at", "est", "edt", "gmt", "utc", "wib", "ist", "on", "den",
+                    "le", "el", "em", "à", "in", "vom"])  # fmt: skip
+"""Words that stand beside a date or a time."""
 
 
 @cache
@@ -242,4 +257,4 @@ def _finder(vocabulary: Vocabulary, language: str | None) -> NameFinder:
 
 def name_finder(vocabulary: Vocabulary, language: str | None) -> NameFinder:
     """The finder of a language, made once."""
-    return _finder(vocabulary, language if language in vocabulary.languages else None)
+    return _finder(vocabulary, language)

@@ -4,13 +4,13 @@ import html
 from functools import cached_property
 from typing import NamedTuple
 
-from copydesk.detectors.site import naming
-from copydesk.page.article import Coverage, declared_coverage, shown_coverage
-from copydesk.page.authors import LINKED, Candidates, Known, compact, declared_authors
+from copydesk.page.article import Coverage, Shown, declared_coverage, menu_lines
+from copydesk.page.authors import LINKED, Candidates, Known, compact, ld_authors, meta_authors
 from copydesk.page.choice import chosen, rates
 from copydesk.page.declared import Declared
 from copydesk.page.names import NameFinder
 from copydesk.page.tree import Block, blocks_of, is_too_deep
+from copydesk.scan.site import naming
 
 MIN_MENTIONS = 3
 """A name that JSON-LD gives to the article and that the page has so often is shown, too."""
@@ -46,9 +46,18 @@ class Page:
     def is_too_deep(self) -> bool:
         return is_too_deep(self.text)
 
+    @cached_property
+    def shown(self) -> Shown:
+        return Shown(self.blocks)
+
     def coverage(self, body: str) -> Coverage | None:
         """How much of the page's article a body has; None where it does not show what the article is."""
-        return declared_coverage(self.declared, body) or shown_coverage(self.blocks, body)
+        return declared_coverage(self.declared, body) or self.shown.coverage(body)
+
+    @cached_property
+    def menu_lines(self) -> frozenset[str]:
+        """Lines that belong to the page and not to its article, see `article.menu_lines`."""
+        return menu_lines(self.blocks)
 
     def byline(self, finder: NameFinder) -> Byline | None:
         """The authors that the page names; None where it names none, as far as can be told."""
@@ -57,24 +66,21 @@ class Page:
     def declared_byline(self, finder: NameFinder) -> Byline | None:
         """The authors by search alone: JSON-LD gives them to the article, meta elements do not differ, they are people,
         and the page has their names elsewhere too."""
-        names: dict[str, dict[str, str]] = {}
+        article: dict[str, str] = {}
         where = ""
-        for placed in declared_authors(self.declared):
-            kind = "meta" if placed.kind.startswith("meta") else placed.kind
-            if kind == "meta" and placed.kind == "meta more":
-                continue
-            text = html.unescape(placed.text)
-            if kind == "ld article":
+        for placed in ld_authors(self.declared):
+            if placed.kind == "ld article" and not LINKED.search(placed.text):
+                pieces = finder.pieces(html.unescape(placed.text))
+                if not pieces:
+                    return None
                 where = where or placed.where
-            if LINKED.search(text):
-                continue
-            pieces = finder.pieces(text)
-            if not pieces and kind == "ld article":
-                return None
-            names.setdefault(kind, {}).update({compact(piece.text): piece.text for piece in pieces})
-        article = names.get("ld article")
-        if not article or len(article) > MAX_DECLARED or names.get("meta", article).keys() != article.keys():
+                article |= {compact(piece.text): piece.text for piece in pieces}
+        if not 0 < len(article) <= MAX_DECLARED:
             return None
+        for placed in meta_authors(self.declared):
+            if placed.kind != "meta more" and not LINKED.search(placed.text):
+                if {compact(piece.text) for piece in finder.pieces(html.unescape(placed.text))} - article.keys():
+                    return None
         for name in article.values():
             if not finder.is_person(name) or naming(name, self.known.host, self.known.source):
                 return None

@@ -3,48 +3,112 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 MAX_CHARS = 3_000_000
 MAX_DEPTH = 2_000
 MAX_BLOCKS = 20_000
+MAX_CLASS_CHARS = 400
 """A longer page is cut, one that is nested deeper is not parsed: the parser's time grows with the depth squared."""
 
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite del dfn em font i ins label mark q s small span strong sub sup time tt u var wbr"
-    " data meta link".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "data",
+        "meta",
+        "link",
+    ]
 )
 HIDDEN = frozenset(
-    "script style noscript template svg iframe select textarea head title object video audio canvas math".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "select",
+        "textarea",
+        "head",
+        "title",
+        "object",
+        "video",
+        "audio",
+        "canvas",
+        "math",
+    ]
 )
 
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr p li".split())
+_VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+    ]
+)
 
 AUTHOR_CLASS = re.compile(
     r"by-?line|author|(?<![a-z])autor(?!is|ie|u)|auteur|redacteur|redakteur|verfasser|(?<![a-z])writer|reporter"
     r"|penulis|journalist|(?<![a-z])firma(?:nte|$|[-_ ])|signature|contributor|creator|(?<![a-z])by(?:$|[-_ ])"
     r"|dateline|vcard|(?<![a-z])fn(?:$| )",
-    re.IGNORECASE,
 )
 META_CLASS = re.compile(
     r"(?<![a-z])meta(?![a-z])|meta-?(?:data|info)|info|postmeta|date|published|timestamp|(?<![a-z])time(?![a-z])|datum"
     r"|credit|source|details",
-    re.I,
 )
 ELSEWHERE = re.compile(
     r"comment|kommentar|related|teaser|sidebar|footer|widget|recommend|popular|promo|(?<![a-z])card|reply|respond"
     r"|disqus|trending|most-?read|(?<![a-z])nav|menu|breadcrumb|newsletter|(?<![a-z])ad(?:s|vert\w*)?(?![a-z])|social"
     r"|share|search|login|cookie|consent|carousel|slider|similar|(?<![a-z])more(?![a-z])|copyright|tag-?list",
-    re.IGNORECASE,
 )
-PHOTO_CLASS = re.compile(r"photo|image|caption|credit|figure|picture|bild|foto|media|gallery|copyright", re.IGNORECASE)
-BIO_CLASS = re.compile(r"bio(?![a-z])|about-?(?:the-?)?(?:author|autor|me)|author-?(?:box|info|desc|card|profile)", re.I)
+PHOTO_CLASS = re.compile(r"photo|image|caption|credit|figure|picture|bild|foto|media|gallery|copyright")
+BIO_CLASS = re.compile(r"bio(?![a-z])|about-?(?:the-?)?(?:author|autor|me)|author-?(?:box|info|desc|card|profile)")
 PROFILE_HREF = re.compile(
     r"/(?:authors?|autor(?:en|es|in)?|auteurs?|profiles?|profil|redaktion|redaktion?s?-?team|team|people|person(?:en)?"
     r"|staff|by|journalists?|journalist\w*|contributors?|contributor|users?|writers?|columnists?|penulis|yazar(?:lar)?"
     r"|firmas?|redacteur|reporter|biography|bio|experts?|creator|member)/|[?&]author(?:_name)?=|mailto:|author",
-    re.IGNORECASE,
 )
 
 _PARTING = {"a", "time", "span"}
@@ -64,13 +128,16 @@ class Run(NamedTuple):
 class Block:
     """Text that a reader sees in one piece."""
 
-    __slots__ = ("_texts", "text")
-
     def __init__(self, texts: "list[tuple[str, _Open]]") -> None:
         self._texts = texts
         joined, before = [], None
         for text, place in texts:
-            if before is not None and place is not before and not text[:1].isspace() and _PARTING & {place.tag, before.tag}:
+            if (
+                before is not None
+                and place is not before
+                and not text[:1].isspace()
+                and _PARTING & {place.tag, before.tag}
+            ):
                 joined.append(" ")
             joined.append(text)
             before = place
@@ -79,14 +146,16 @@ class Block:
     @property
     def runs(self) -> list[Run]:
         """The text by the elements within the block."""
-        return [Run(shown, place.marks, place.inline) for text, place in self._texts if (shown := " ".join(text.split()))]
+        return [
+            Run(shown, place.marks, place.inline) for text, place in self._texts if (shown := " ".join(text.split()))
+        ]
 
-    @property
+    @cached_property
     def marks(self) -> Marks:
         """Of the elements around any of its text."""
         return _NONE.union(*(place.marks for text, place in self._texts if not text.isspace()))
 
-    @property
+    @cached_property
     def boxes(self) -> list[int]:
         """The elements around it, the nearest first, without inline ones and the one that is the paragraph itself."""
         place = next(place for text, place in self._texts if not text.isspace())
@@ -98,7 +167,7 @@ class Block:
             outer = outer.outer
         return around[1:]
 
-    @property
+    @cached_property
     def link_share(self) -> float:
         """The share of its text that stands in links, 0 to 1."""
         size = sum(len(text) for text, _ in self._texts)
@@ -203,11 +272,9 @@ def _marks_of(tag: str, attributes: dict[str, str | None]) -> set[str]:
         marks.add(_TAG_MARKS[tag])
     if not attributes:
         return marks
-    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or ''}"[:400]
+    named = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or ''}"
     if len(named) > 2:
-        for pattern, mark in _CLASS_MARKS:
-            if pattern.search(named):
-                marks.add(mark)
+        marks |= _class_marks(named[:MAX_CLASS_CHARS].lower())
     if "author" in (attributes.get("rel") or "").split():
         marks.add("rel")
     if itemprop := attributes.get("itemprop"):
@@ -220,9 +287,20 @@ def _marks_of(tag: str, attributes: dict[str, str | None]) -> set[str]:
             marks.add("elsewhere")
         if "datepublished" in names:
             marks.add("time")
-    if tag == "a" and PROFILE_HREF.search((attributes.get("href") or "")[:400]):
+    if tag == "a" and _is_profile((attributes.get("href") or "")[:MAX_CLASS_CHARS]):
         marks.add("profile")
     return marks
+
+
+@lru_cache(1 << 14)
+def _is_profile(address: str) -> bool:
+    return bool(PROFILE_HREF.search(address.lower()))
+
+
+@lru_cache(1 << 14)
+def _class_marks(named: str) -> Marks:
+    """What the class, id and test id of an element say; pages of one site have the same ones."""
+    return frozenset(mark for pattern, mark in _CLASS_MARKS if pattern.search(named))
 
 
 _CLASS_MARKS = (
@@ -285,14 +363,13 @@ _NUMBERED = re.compile(r"[0-9]{2,}")
 
 def _named(node: Any) -> str:
     attributes = node.attributes
-    if itemprop := attributes.get("itemprop"):
-        if _PLAIN.fullmatch(itemprop):
-            return f"{node.tag}[itemprop={itemprop}]"
+    if (itemprop := attributes.get("itemprop")) and _PLAIN.fullmatch(itemprop):
+        return f"{node.tag}[itemprop={itemprop}]"
     if "author" in (attributes.get("rel") or "").split():
         return f"{node.tag}[rel~=author]"
     names = [name for name in (attributes.get("class") or "").split() if _PLAIN.fullmatch(name)]
     names = [name for name in names if not _NUMBERED.search(name)][:3]
     if names:
-        return node.tag + "".join(f".{name}" for name in names)
+        return f"{node.tag}{''.join(f'.{name}' for name in names)}"
     own = attributes.get("id") or ""
     return f"{node.tag}#{own}" if _PLAIN.fullmatch(own) and not _NUMBERED.search(own) else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -48,7 +49,8 @@ class Block:
 
     first: number of the first article, counted over the batch from 0. fields: canonical fields that the input has.
     named: by article, the language that the record or the user names; None where neither does. dates: reads those of
-    the articles. usual: by source, what the history knows of it; None where there is no history.
+    the articles. usual: by source, what the history knows of it; None where there is no history. pages: the folder with
+    the pages of records that do not carry theirs.
     """
 
     def __init__(
@@ -59,11 +61,13 @@ class Block:
         named: Sequence[str | None],
         dates: DateReader,
         usual: "Mapping[str, Usual] | None" = None,
+        pages: Path | None = None,
     ) -> None:
         self.articles = articles
         self.fields = fields
         self.first = first
         self.named = named
+        self.pages = pages
         self.lines = Lines(articles["body"])
         self._dates = dates
         self._usual = usual
@@ -74,6 +78,8 @@ class Block:
         """Articles whose byline a rule found in the body: it is misplaced, not missing."""
         self.bylines_sought: Bools = np.zeros(len(articles), dtype=bool)
         """Articles on whose page a rule looked for a byline, and found none."""
+        self.site_names: dict[int, str] = {}
+        """By article, how its page calls the site; of those whose headline may end with it."""
         self.no_article: Bools = np.zeros(len(articles), dtype=bool)
         """Records that a rule called no article: an error page, a list of links, a stub."""
 
@@ -128,7 +134,11 @@ class Block:
 
     def dates(self, field: str) -> pl.DataFrame:
         """The dates of a field, read: a frame with the columns of `copydesk.scan.dates.SCHEMA`."""
-        return self.once(f"dates {field}", lambda: self._dates.read(self.articles[field], self.languages))
+        return self.once(f"dates {field}", lambda: self.read_dates(self.articles[field]))
+
+    def read_dates(self, texts: pl.Series) -> pl.DataFrame:
+        """Dates of the articles that stand elsewhere, read likewise. texts: one an article."""
+        return self._dates.read(texts, self.languages)
 
     def once(self, name: str, make: Callable[[], T]) -> T:
         """What several rules need of the block, made when the first of them asks for it."""

@@ -76,6 +76,9 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
             pl.lit(pages_of(block.articles["url"], block.hosts)), url.str.split("#").list.first(), "id"
         ).hash(),
         body_key=pl.Series(_body_keys(block)),
+        site_name=pl.Series([block.site_names.get(n) for n in range(len(block))], dtype=pl.String)
+        if block.site_names
+        else pl.lit(None, pl.String),
         title=pl.when(title.str.contains(SEPARATED) & (title.str.len_bytes() <= MAX_TITLE_BYTES)).then(title),
     ).with_columns(
         *_date_columns(block), *_numbers(block), body_key=pl.when(pl.Series(block.has_body)).then("body_key")

@@ -4,6 +4,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -50,10 +51,12 @@ class Plan:
         ignored: "Ignored | None" = None,
         max_hits: int = MAX_HITS,
         usual: "Mapping[str, Usual] | None" = None,
+        pages: Path | None = None,
     ) -> None:
         """language: of articles that name none. languages: the same for single sources. ignored: source to the codes
         that are not run on its articles. max_hits: findings of one rule in one article. usual: by source, what the
-        history knows of it; None without a history."""
+        history knows of it; None without a history. pages: the folder with the pages of records that do not carry
+        theirs, each called by its record's id."""
         self.detectors: list[Detector] = []
         for rule in sorted(rulebook.rules, key=lambda rule: (PHASES.index(rule.phase), rule.code)):
             detector = detector_for(rule, rulebook.vocabulary)
@@ -67,6 +70,7 @@ class Plan:
         self._ignored = ignored or {}
         self._max_hits = max_hits
         self.usual = usual
+        self._pages = pages
         self.errors: dict[str, OwnError] = {}
 
     @property
@@ -81,7 +85,8 @@ class Plan:
         """The articles with their lines. first: number of the first one in the batch, from 0."""
         of_source = pl.col("source").replace_strict(self._source_languages, default=None, return_dtype=pl.String)
         named = read.articles.select(pl.coalesce("language", of_source, pl.lit(self._language, pl.String))).to_series()
-        return Block(read.articles, read.fields, first, named.to_list(), self._dates, self.usual)
+        named_languages = named.to_list()
+        return Block(read.articles, read.fields, first, named_languages, self._dates, self.usual, self._pages)
 
     def scan(self, block: Block, told: Collection[str] | None = None) -> list[Row]:
         """The findings of a block, in the order of its articles and lines.
