@@ -24,7 +24,8 @@ class ArticleChecker:
         book = rulebook or self._settings.rulebook()
         chosen, ignored = self._settings.chosen(book), self._settings.ignored(book)
         languages = self._settings.languages()
-        self._plan = Plan(chosen, language=self._settings.language, languages=languages, ignored=ignored)
+        pages = self._settings.pages
+        self._plan = Plan(chosen, language=self._settings.language, languages=languages, ignored=ignored, pages=pages)
         self._shape = ShapeChecker(chosen, self._settings.required, ignored)
 
     def findings(self, record: Mapping[str, Any]) -> list[Row]:

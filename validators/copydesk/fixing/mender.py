@@ -102,7 +102,12 @@ class Mender:
         self._on_block = on_block
         chosen, ignored = settings.chosen(rulebook), settings.ignored(rulebook)
         self.plan = Plan(
-            chosen, language=settings.language, languages=settings.languages(), ignored=ignored, max_hits=MAX_HITS
+            chosen,
+            language=settings.language,
+            languages=settings.languages(),
+            ignored=ignored,
+            max_hits=MAX_HITS,
+            pages=settings.pages,
         )
         mended = tuple(rule for rule in chosen.rules if rule.detect != "shape" or self._may_mend(rule))
         self.shape = ShapeChecker(Rulebook(mended, chosen.vocabulary), ignored=ignored)

@@ -158,6 +158,7 @@ def _json(text: str) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
         pass
+    text = text.replace("<![CDATA[", "").replace("]]>", "")
     begins = [at for at in (text.find("{"), text.find("[")) if at >= 0]
     if not begins:
         return None

@@ -77,10 +77,10 @@ class Page:
                 article |= {compact(piece.text): piece.text for piece in pieces}
         if not 0 < len(article) <= MAX_DECLARED:
             return None
-        for placed in meta_authors(self.declared):
-            if placed.kind != "meta more" and not LINKED.search(placed.text):
-                if {compact(piece.text) for piece in finder.pieces(html.unescape(placed.text))} - article.keys():
-                    return None
+        plain = [placed for placed in meta_authors(self.declared) if placed.kind != "meta more"]
+        texts = (html.unescape(placed.text) for placed in plain if not LINKED.search(placed.text))
+        if {compact(piece.text) for text in texts for piece in finder.pieces(text)} - article.keys():
+            return None
         for name in article.values():
             if not finder.is_person(name) or naming(name, self.known.host, self.known.source):
                 return None

@@ -33,8 +33,8 @@ class Facts:
     """What a page tells of its record; None where it does not.
 
     byline: looked for where the record names no author. lost: kinds of parts of the article of which the body has none.
-    menu_lines: lines of the body, compact, that belong to the page's menus and footer. is_unread: it is nested too deep to be
-    looked at.
+    menu_lines: lines of the body, compact, that belong to the page's menus and footer. is_unread: it is nested too
+    deep to be looked at.
     """
 
     byline: Byline | None = None

@@ -142,16 +142,19 @@ def _article(article: Mapping[str, object], expect: object) -> Iterator[str]:
     marked = set(expect) if isinstance(expect, Sequence) else set()
     for name, value in article.items():
         if name != "body" or not isinstance(value, str):
-            yield f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+            yield _cut(f"  {name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
     body = article.get("body")
     if len(article) > 1 and isinstance(body, str):
         yield "  body:"
     lines = body.split("\n") if isinstance(body, str) else []
     for number, line in enumerate(lines[:MAX_LINES], start=1):
-        cut = line if len(line) <= MAX_LINE_CHARS else f"{line[:MAX_LINE_CHARS]} …"
-        yield f"{'>' if number in marked else ' '} {cut}".rstrip()
+        yield f"{'>' if number in marked else ' '} {_cut(line)}".rstrip()
     if len(lines) > MAX_LINES:
         yield f"  … and {len(lines) - MAX_LINES} more lines"
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= MAX_LINE_CHARS else f"{line[:MAX_LINE_CHARS]} …"
 
 
 def _is_negative(case: Case) -> bool:
