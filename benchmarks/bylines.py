@@ -50,12 +50,14 @@ def main() -> None:
     with gzip.open(data / "byline.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines][:: told.every]
     pages = [decoded(gzip.decompress((data / record["html"]).read_bytes())) for record in records]
-    table = [row(name, find, records, pages) for name, find in contestants().items()]
     head = "| | exact | part | extra | wrong | none | invented where there is none | pages/s |"
-    text = "\n".join([head, "|---|---:|---:|---:|---:|---:|---:|---:|", *held_out(), *table])
-    print(text)
+    table = [head, "|---|---:|---:|---:|---:|---:|---:|---:|", *held_out()]
+    print(*table, sep="\n", flush=True)
+    for name, find in contestants().items():
+        table.append(row(name, find, records, pages))
+        print(table[-1], flush=True)
     if told.out:
-        told.out.write_text(text + "\n", encoding="utf-8")
+        told.out.write_text("\n".join(table) + "\n", encoding="utf-8")
 
 
 def contestants() -> dict[str, Contestant]:

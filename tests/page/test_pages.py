@@ -78,7 +78,13 @@ def test_without_a_page_nothing_is_held_against_it(tmp_path):
 
 
 def test_a_page_that_names_nobody_makes_a_missing_byline_a_note(tmp_path):
-    result = checked(tmp_path, RECORD | {"html": f"<article><h1>Ferry stays in dock</h1><p>{BODY}</p></article>"})
+    result = checked(tmp_path, RECORD | {"html": f"<html><h1>Ferry stays in dock</h1><p>{BODY}</p></html>"})
     (row,) = result.findings.iter_rows(named=True)
     assert (row["code"], row["severity"]) == ("BY01", "info")
     assert "its page names none" in row["message"]
+
+
+def test_of_an_article_cut_out_of_its_page_nobody_knows_whom_the_page_named(tmp_path):
+    result = checked(tmp_path, RECORD | {"html": f"<div><p>{BODY}</p></div>"})
+    (row,) = result.findings.iter_rows(named=True)
+    assert (row["code"], row["severity"]) == ("BY01", "warning")

@@ -59,9 +59,10 @@ class Evidence(Detector):
         named = block.articles["authors"].list.join(" ", ignore_nulls=True).str.contains(r"[\p{L}\p{N}]")
         lacking = judged & ~named.fill_null(value=False).to_numpy() & ~block.bylines_found
         for article in map(int, np.flatnonzero(lacking)):
-            byline = facts_of(block, article, self.vocabulary).byline
+            facts = facts_of(block, article, self.vocabulary)
+            byline = facts.byline
             if byline is None or byline.rate < self.options.review_rate:
-                block.bylines_sought[article] = True
+                block.bylines_sought[article] = facts.is_whole and not facts.is_unread
                 continue
             block.bylines_found[article] = True
             is_sure = byline.rate >= self.options.sure_rate

@@ -257,4 +257,4 @@ def _finder(vocabulary: Vocabulary, language: str | None) -> NameFinder:
 
 def name_finder(vocabulary: Vocabulary, language: str | None) -> NameFinder:
     """The finder of a language, made once."""
-    return _finder(vocabulary, language)
+    return _finder(vocabulary, language if language in vocabulary.languages else None)

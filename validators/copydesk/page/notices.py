@@ -111,12 +111,6 @@ def challenge(page: str) -> Told | None:
     return next((Told(text, sign) for sign, text in _CHALLENGES.items() if sign in page), None)
 
 
-def unlisted(declared: Declared) -> Told | None:
-    """That search engines shall not keep the page: error pages say so, and few articles."""
-    told = _meta(declared, "robots")
-    return told if told and "noindex" in told.value.lower() else None
-
-
 def _of_type(declared: Declared, kinds: frozenset[str]) -> Told | None:
     for node in declared.nodes:
         if found := kinds & set(types_of(node)):

@@ -24,6 +24,9 @@ from copydesk.scan.lines import Bools
 MAX_PAGE_BYTES = 20_000_000
 """Of a page in a file, unpacked; the rest is left unread."""
 
+MAX_HEAD_CHARS = 5_000
+"""Of a page, in which it shows that it is a whole one."""
+
 MAX_PATH_CHARS = 500
 SUFFIXES = (".html", ".htm", ".xhtml", ".html.gz", ".htm.gz", ".html.zst")
 
@@ -33,8 +36,8 @@ class Facts:
     """What a page tells of its record; None where it does not.
 
     byline: looked for where the record names no author. lost: kinds of parts of the article of which the body has none.
-    menu_lines: lines of the body, compact, that belong to the page's menus and footer. is_unread: it is nested too
-    deep to be looked at.
+    menu_lines: lines of the body, compact, that belong to the page's menus and footer. is_whole: some
+    scrapers keep no more of the page than the article. is_unread: it is nested too deep to be looked at.
     """
 
     byline: Byline | None = None
@@ -51,7 +54,7 @@ class Facts:
     listing: Told | None = None
     media: Told | None = None
     challenge: Told | None = None
-    unlisted: Told | None = None
+    is_whole: bool = False
     is_unread: bool = False
 
 
@@ -109,7 +112,7 @@ def _facts(block: Block, article: int, text: str, vocabulary: Vocabulary) -> Fac
         listing=notices.listing(declared),
         media=notices.media(declared),
         challenge=notices.challenge(text),
-        unlisted=notices.unlisted(declared),
+        is_whole=any(mark in text[:MAX_HEAD_CHARS].lower() for mark in ("<html", "<head", "<body")),
         is_unread=page.is_too_deep,
     )
 
