@@ -38,12 +38,12 @@ HELD_OUT = Path(__file__).with_name("byline_held_out.json")
 
 TREES = {"iterations": 200, "depth": 5, "learning_rate": 0.08, "l2_leaf_reg": 8, "border_count": 32, "subsample": 0.7,
          "rsm": 0.4, "bootstrap_type": "Bernoulli", "boosting_type": "Plain"}  # fmt: skip
-KNOTS = 16
+KNOTS = 12
 SAME = 0.6
 """A candidate is right where it shares so much of its words with a name that people wrote down: they often noted a
 degree, a role or a place with it."""
 
-LIMITS = (0.3, 0.4, 0.45, 0.5, 0.6, 0.7, 0.8)
+LIMITS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 @dataclass
