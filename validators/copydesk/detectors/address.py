@@ -82,10 +82,10 @@ class Address(Detector):
         sources = block.columns["source"] if "source" in block.fields else [None] * len(block)
         paged = has_page(block)
         for article, (host, source) in enumerate(zip(block.hosts.to_list(), sources, strict=True)):
-            if host and (
-                says := self._said(host, source) or (self._canonical(block, article, host) if paged[article] else None)
-            ):
+            if host and (says := self._said(host, source)):
                 yield Hit(article, field="url", data={"says": says})
+            elif host and paged[article] and (says := self._canonical(block, article, host)):  # or it was syndicated
+                yield Hit(article, field="url", severity="info", outcome="review", data={"says": says})
 
     def _canonical(self, block: Block, article: int, host: str) -> str | None:
         """What is strange about the address that the page gives as its own, if it is of another site."""

@@ -141,7 +141,10 @@ class Dates(Detector):
         for article, day in self._apart_from_page(block, is_change=False):
             if article not in told:
                 says = f"the page says {day}, by {self._pages(block).where[article]}"
-                yield self._disagreement(block, article, day, says)
+                hit = self._disagreement(block, article, day, says)
+                # an earlier date may be that of the first print, which the page has forgotten
+                is_earlier = times.at[article] < self._pages(block).published[article] and not hit.suggest
+                yield hit._replace(severity="info", outcome="review") if is_earlier else hit
 
     def _disagreement(self, block: Block, article: int, day: dt.date, says: str) -> Hit:
         right = self._exchanged(block.columns["published"][article], int(_times(block).at[article]), day)

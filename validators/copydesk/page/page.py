@@ -4,7 +4,7 @@ import html
 from functools import cached_property
 from typing import NamedTuple
 
-from copydesk.page.article import Coverage, Shown, declared_coverage, menu_lines
+from copydesk.page.article import Coverage, Shown, declared_coverage
 from copydesk.page.authors import LINKED, Candidates, Known, compact, ld_authors, meta_authors
 from copydesk.page.choice import chosen, rates
 from copydesk.page.declared import Declared
@@ -53,11 +53,6 @@ class Page:
     def coverage(self, body: str) -> Coverage | None:
         """How much of the page's article a body has; None where it does not show what the article is."""
         return declared_coverage(self.declared, body) or self.shown.coverage(body)
-
-    @cached_property
-    def menu_lines(self) -> frozenset[str]:
-        """Lines that belong to the page and not to its article, see `article.menu_lines`."""
-        return menu_lines(self.blocks)
 
     def byline(self, finder: NameFinder) -> Byline | None:
         """The authors that the page names; None where it names none, as far as can be told."""

@@ -101,7 +101,7 @@ def _facts(block: Block, article: int, text: str, vocabulary: Vocabulary) -> Fac
         byline=page.byline(finder) if finder else None,
         coverage=page.coverage(body),
         lost=page.shown.lost(body),
-        menu_lines=page.menu_lines & _lines_of(body),
+        menu_lines=page.shown.menu_lines() & _lines_of(body),
         published=notices.published(declared),
         modified=notices.modified(declared),
         address=notices.address(declared),

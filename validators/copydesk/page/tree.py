@@ -270,6 +270,8 @@ def _marks_of(tag: str, attributes: dict[str, str | None]) -> set[str]:
     marks = set()
     if tag in _TAG_MARKS:
         marks.add(_TAG_MARKS[tag])
+    if tag == "nav":
+        marks.add("elsewhere")
     if not attributes:
         return marks
     named = f"{attributes.get('class') or ''} {attributes.get('id') or ''} {attributes.get('data-testid') or ''}"
@@ -324,7 +326,7 @@ _TAG_MARKS = {
     "blockquote": "quote",
     "figure": "photo",
     "figcaption": "photo",
-    "nav": "elsewhere",
+    "nav": "nav",
     "footer": "footer",
     "aside": "aside",
     "header": "header",
