@@ -51,14 +51,18 @@ class Menu(Detector):
         yield from (hit for hit in self._by_pages(block) if hit.line not in told)
 
     def _by_pages(self, block: Block) -> Iterator[Hit]:
-        """The lines that the page of a record has in its menus and its footer, and nowhere else."""
+        """The lines, two or more together, that the page of a record has in its menus and footer, and nowhere else."""
         lines = block.lines
         for article in map(int, np.flatnonzero(block.has_body & has_page(block))):
             menu = facts_of(block, article, self.vocabulary).menu_lines
             if menu:
-                for line in range(int(lines.first[article]), int(lines.first[article + 1])):
-                    if not lines.claimed[line] and compact(lines.text[line]) in menu:
-                        yield Hit(article, line, confidence=0.95)
+                mine = np.arange(lines.first[article], lines.first[article + 1])
+                mine = mine[~lines.blank[mine]]
+                known = np.array([compact(lines.text[int(line)]) in menu for line in mine])
+                # one alone may be words of the story that are a link in the menu, too
+                beside = np.append(known[1:], False) | np.append(False, known[:-1])
+                for line in mine[known & beside & ~lines.claimed[mine]]:
+                    yield Hit(article, int(line), confidence=0.95)
 
     def _by_phrases(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         lines, options = block.lines, self.options
