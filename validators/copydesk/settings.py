@@ -119,7 +119,7 @@ class Settings(Model):
     language: Language | None = Field(None, description="Language code of articles that name none; else it is found")
     required: list[Canonical] = Field([], description="Canonical fields that every article must have")
     fields: dict[Canonical, str] = Field({}, description="Canonical field to the field of the input that fills it")
-    pages: Folder | None = Field(
+    pages: Place | None = Field(
         None, description="Folder with the pages of records that do not carry theirs, as `<id>.html`, also `.gz`"
     )
     gate: dict[str, GateLimit] = Field({}, description="By rule code or name: limits in place of the rule's own")

@@ -104,8 +104,8 @@ class Shown:
 
     def menu_lines(self) -> frozenset[str]:
         """What stands in the page's footer or, as links, in its menus and lists of other stories, and nowhere else; in
-        letters and digits alone. Of 6,302 such lines that scrapers left on labelled pages, two or more together, one was
-        of the article."""
+        letters and digits alone. Of 6,302 such lines, two or more together, that scrapers left on labelled pages, one
+        was of the article."""
         around: set[str] = set()
         others: set[str] = set()
         for block in self._blocks:
