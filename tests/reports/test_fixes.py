@@ -73,6 +73,13 @@ def test_a_field_is_emptied_and_a_record_dropped(desk: Any, tmp_path: Any) -> No
     assert "The whole record leaves the batch DU05" in page.get_text(" ", strip=True)
 
 
+@pytest.mark.parametrize("more", [{"fix": "<b>"}, {"fix": "replace-span", "replacement": None}])
+def test_a_fix_that_is_none_of_ours_changes_nothing(desk: Any, more: dict[str, Any]) -> None:
+    article = desk.article("a.example", "T", "One.\nADVERTISEMENT")
+    desk.find_line(article, "UI01", "an advert marker", 2, **more)
+    assert shown(desk, article, safe=True) == []
+
+
 def test_what_lies_beyond_the_text_that_is_held_is_left_out(desk: Any) -> None:
     article = desk.article("a.example", "T", "One.\nADVERTISEMENT")
     desk.find_line(article, "UI01", "an advert marker", 2)

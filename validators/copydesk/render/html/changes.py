@@ -9,7 +9,7 @@ from copydesk.render.html.text import percent
 from copydesk.result.model import SourceSummary, Summary
 
 MAX_CHANGES = 8
-MAX_NAMES = 12
+MAX_SOURCES = 1_000  # the worst ones, whose rules are compared one by one
 MIN_COVERAGE_DROP = 0.2  # share of a source's articles; a field that so many fewer fill was lost
 
 
@@ -118,7 +118,7 @@ class Past:
     def sources_moved(self, now: Summary) -> list[Moved]:
         """Rules at sources; the rule says more than the source's sum."""
         moved = []
-        for source in now.sources:
+        for source in now.sources[:MAX_SOURCES]:
             codes = set(source.rules)
             for of in self._sources[-1:]:
                 codes |= set(of[source.source].rules) if source.source in of else set()

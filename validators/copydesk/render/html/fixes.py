@@ -8,6 +8,7 @@ from copydesk.fixing.marks import Mark, mended
 from copydesk.render.html.findings import Finding
 
 MAX_HUNKS = 60
+TEXT_EDITS = ("delete-line", "delete-span", "replace-span", "move-names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def fixes(findings: Iterable[Finding], body: str, title: str, *, safe: bool) -> 
 
 
 def _marks(finding: Finding, size: int) -> Iterable[Mark]:
-    if finding.start is not None and finding.end is not None and finding.end <= size:
+    whole = finding.edit not in TEXT_EDITS or (finding.edit == "replace-span" and finding.replacement is None)
+    if not whole and finding.start is not None and finding.end is not None and finding.end <= size:
         yield Mark(finding.start, finding.end, finding.replacement, finding.code)
 
 
