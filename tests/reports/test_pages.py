@@ -5,6 +5,7 @@ import hashlib
 import itertools
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,6 +26,7 @@ from copydesk.result.model import Summary
 NAMES = ("clean", "broken", "scripts", "hostile", "doubles")
 
 
+@cache
 def soup(page: Path) -> BeautifulSoup:
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
 

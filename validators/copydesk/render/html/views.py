@@ -137,8 +137,8 @@ def rule_cell(tally: Tally | None, rule: RuleView) -> Cell:
     detail = f"{rule.code}: {tally.failed:,} of {tally.judged:,} judged articles failed"
     if tally.review:
         detail += f", {tally.review:,} to review"
-    if not tally.failed and tally.review:
-        return Cell("?", 0, detail)
+    if not tally.failed:  # what was found is to be reviewed, or milder than its rule
+        return Cell("?" if tally.review else "", 0, detail)
     return Cell(percent(tally.failed, tally.judged), step(tally.failed, tally.judged), detail)
 
 
