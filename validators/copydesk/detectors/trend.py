@@ -82,8 +82,8 @@ class Trend(SourceDetector):
             span = slice(-batches, None)
             few = found[:, span].sum(axis=1) < options.min_ratio * expected[:, span].sum(axis=1)
             together = panel.departure[:, span].sum(axis=1) / np.sqrt(batches)
-            # a drop that is over is none
-            sure |= few & (found[:, -1] < expected[:, -1]) & (together < -sigmas)
+            lasts = found[:, -1] < (1 + options.min_ratio) / 2 * expected[:, -1]  # a drop that is over is none
+            sure |= few & lasts & (together < -sigmas)
         hits = []
         for row in _rows(judged & sure):
             says = f"{found[row, -1]:,.0f} articles, where about {expected[row, -1]:,.0f} are usual on this weekday"
