@@ -1,8 +1,10 @@
 """Gate: a Great Expectations suite over the scorecard, run as a Checkpoint, and what it says in sentences."""
 
+import html
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
@@ -80,12 +82,14 @@ def judge(
     limits: Mapping[str, GateLimit],
     source_limits: SourceLimits | None = None,
     accepted: pl.DataFrame | None = None,
+    data_docs: Path | None = None,
 ) -> tuple[Gate, list[OwnError]]:
     """The verdict, and what went wrong in judging.
 
     file_problems: one row an input, a column a `reading` rule with its count. limits: by rule code, in place of the
     rule's own. source_limits: by rule code and source; the articles of such a source count for no other limit of the
-    rule. accepted: the `pairs` of a comparison with a baseline, whose rates may not rise.
+    rule. accepted: the `pairs` of a comparison with a baseline, whose rates may not rise. data_docs: the folder for the
+    Data Docs of Great Expectations, which hold these numbers and no scraped text.
     """
     told = (source for own in (source_limits or {}).values() for source in own)
     names = list(dict.fromkeys([*scorecard.source_names, *told]))  # also those that have no article
@@ -107,7 +111,7 @@ def judge(
     tables = {name: table.cast(pl.Float64) for name, table in tables.items()}
     known = tables["baseline"].columns if accepted is not None else []
     questions = list(_questions(rules, limits, numbered, known))
-    results = _run_checkpoint(tables, questions)
+    context, results = _run_checkpoint(tables, questions, every=data_docs is not None)
     reasons, errors = [], []
     for question, result in zip(questions, results, strict=True):
         if raised := _exception(result):
@@ -123,6 +127,8 @@ def judge(
     order = {"error": 0, "warning": 1, "info": 2}
     reasons.sort(key=lambda r: (r.passed, order[r.severity], r.code or ""))
     failed = any(not reason.passed for reason in reasons)
+    if data_docs:
+        errors += _write_data_docs(context, data_docs)
     return Gate(verdict="error" if errors else "fail" if failed else "pass", reasons=reasons), errors
 
 
@@ -178,8 +184,23 @@ def _questions(
                 yield Question("records", rule, "required", 1, source)
 
 
-def _run_checkpoint(tables: Mapping[str, pl.DataFrame], questions: Sequence[Question]) -> list[dict[str, Any]]:
-    """The result of each question's expectation, in their order."""
+def _write_data_docs(context: Any, folder: Path) -> list[OwnError]:
+    from copydesk.data_docs import write_data_docs
+
+    try:
+        write_data_docs(context, folder)
+    except Exception as error:  # the verdict must not be lost with them
+        return [OwnError(code=None, message=f"{folder}: the Data Docs could not be written: {error}"[:500])]
+    return []
+
+
+def _run_checkpoint(
+    tables: Mapping[str, pl.DataFrame], questions: Sequence[Question], *, every: bool
+) -> tuple[Any, list[dict[str, Any]]]:
+    """The context that holds what was asked and answered, and the result of each question's expectation, in order.
+
+    every: also what the numbers have answered already.
+    """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
     import great_expectations as gx  # here: it takes seconds to import, and findings are shown before
 
@@ -187,11 +208,12 @@ def _run_checkpoint(tables: Mapping[str, pl.DataFrame], questions: Sequence[Ques
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     source = context.data_sources.add_pandas("scorecard")
     results: list[dict[str, Any]] = [{"success": True, "exception_info": {}} for _ in questions]
+    run = gx.RunIdentifier(run_name="copydesk")
     for table, frame in tables.items():
         expectations = [
             _expectation(gx, n, question)
             for n, question in enumerate(questions)
-            if question.table == table and _is_open(question, frame)
+            if question.table == table and (every or _is_open(question, frame))
         ]
         if not expectations:
             continue
@@ -200,11 +222,12 @@ def _run_checkpoint(tables: Mapping[str, pl.DataFrame], questions: Sequence[Ques
         batch = source.add_dataframe_asset(table).add_batch_definition_whole_dataframe(table)
         definition = gx.ValidationDefinition(name=table, data=batch, suite=suite)
         checkpoint = gx.Checkpoint(name=table, validation_definitions=[context.validation_definitions.add(definition)])
-        outcome = context.checkpoints.add(checkpoint).run(batch_parameters={"dataframe": frame.to_pandas()})
-        for run in outcome.run_results.values():
-            for result in run["results"]:
+        parameters = {"dataframe": frame.to_pandas()}
+        outcome = context.checkpoints.add(checkpoint).run(batch_parameters=parameters, run_id=run)
+        for validation in outcome.run_results.values():
+            for result in validation["results"]:
                 results[result["expectation_config"]["meta"]["question"]] = result
-    return results
+    return context, results
 
 
 def _is_open(question: Question, table: pl.DataFrame) -> bool:
@@ -217,7 +240,7 @@ def _is_open(question: Question, table: pl.DataFrame) -> bool:
 def _expectation(gx: Any, number: int, question: Question) -> Any:
     kind = gx.expectations
     severity = "critical" if not question.rule or question.rule.severity == "error" else question.rule.severity
-    common = {"meta": {"question": number}, "severity": severity}
+    common = {"meta": {"question": number}, "severity": severity, "description": _description(question)}
     match question.kind:
         case "articles":
             return kind.ExpectColumnValuesToBeBetween(column=question.column, min_value=question.limit, **common)
@@ -229,6 +252,25 @@ def _expectation(gx: Any, number: int, question: Question) -> Any:
         case _:
             limit = question.limit + ROUNDING
             return kind.ExpectColumnValuesToBeBetween(column=question.column, max_value=limit, **common)
+
+
+def _description(question: Question) -> str:
+    """What the Data Docs say of an expectation, in place of a sentence about columns; they do not escape it."""
+    if question.rule is None:
+        return "The batch has at least one article."
+    unit, limit = question.rule.unit, f"at most {question.limit:.1%}"
+    match question.kind:
+        case "required":
+            asked = f"judged at least one {unit}"
+        case "source-rate":
+            asked = f"failed {limit} of the articles of every source"
+        case "baseline":
+            asked = "fails no greater share of any source than the baseline knows"
+        case _ if question.scope == "files":
+            asked = f"found in {limit} of the files"
+        case _:
+            asked = f"failed {limit} of the {unit}s it judged"
+    return html.escape(f"{question.rule.titles[0]}: {question.column} {question.rule.name} {asked}.")
 
 
 def _exception(result: Mapping[str, Any]) -> str | None:

@@ -59,6 +59,7 @@ def check(
     query: str | None = None,
     at: datetime.datetime | None = None,
     report: str | None = None,
+    data_docs: str | Path | None = None,
 ) -> Result:
     """Checks a batch of articles.
 
@@ -67,15 +68,15 @@ def check(
     called with findings as they are found, in frames. on_progress: is called after every block. processes: how many
     scan a large batch; findings do not depend on it. query: of a database, what to read: SQL, or a table's name.
     at: for the history, when the batch was crawled; by default now. report: for the history, where its report will lie.
+    data_docs: the folder for Great Expectations' Data Docs of the gate, which hold numbers and no scraped text.
 
     Raises CopydeskError if nothing could be read, or settings or rules are wrong. Defects of the data never raise.
     """
     settings = settings if settings is not None else load_settings()
     reader = Reader(batch, fields=settings.fields, stdin_format=stdin_format, query=query)
     past = _past(settings, reader.named, at)
-    return _Check(
-        reader, settings, rulebook or settings.rulebook(), on_findings, on_progress, processes, past, report
-    ).run()
+    book, docs = rulebook or settings.rulebook(), Path(data_docs) if data_docs else None
+    return _Check(reader, settings, book, on_findings, on_progress, processes, past, report, docs).run()
 
 
 def _past(settings: Settings, inputs: Sequence[str], at: datetime.datetime | None) -> "Past | None":
@@ -130,12 +131,14 @@ class _Check:
         processes: int,
         past: "Past | None" = None,
         report: str | None = None,
+        data_docs: Path | None = None,
         *,
         for_baseline: bool = False,
     ) -> None:
         self._settings = settings
         self._past = past
         self._report = report
+        self._data_docs = data_docs
         self._numbers: list[SourceRun] = []
         self._of_sources: list[Row] = []
         self._samples_of_sources: dict[str, list[HistorySample]] = {}
@@ -335,7 +338,7 @@ class _Check:
         )
         try:
             sound = [rule for rule in self._plan.rules if rule.code not in self._errors]
-            gate, errors = judge(scorecard, files, sound, self._limits, self._source_limits, accepted)
+            gate, errors = judge(scorecard, files, sound, self._limits, self._source_limits, accepted, self._data_docs)
         except Exception as error:  # the findings are worth more than the verdict
             gate = Gate(verdict="error", reasons=[])
             errors = [OwnError(code=None, message=f"the gate could not run: {type(error).__name__}: {error}"[:500])]

@@ -181,7 +181,7 @@ class Tallier:
         return [SourceCounts(name, sizes[n], bad[n], filled.get(name, {}), rules[n]) for n, name in enumerate(names)]
 
     def records(self) -> pl.DataFrame:
-        """One row an article: `article`, its number, `source`, the number of its source, and a column a rule.
+        """One row an article: `article`, its number from 0, `source`, the name of its source, and a column a rule.
 
         That is how often the rule failed it, null where the rule was not applicable.
         """
@@ -190,7 +190,8 @@ class Tallier:
             code: pl.select(pl.when(pl.Series(judged)).then(pl.Series(failed, dtype=pl.Int32))).to_series()
             for code, judged, failed in self._by_rule(self._all_found())
         }
-        return pl.DataFrame({"article": np.arange(len(sources)), "source": sources.astype(np.int64), **counts})
+        names = pl.Series("source", list(self._names), pl.Categorical)
+        return pl.DataFrame({"article": np.arange(len(sources)), "source": names[sources], **counts})
 
     def scorecard(self) -> Scorecard:
         found, sources, names = self._all_found(), np.concatenate(self._sources), list(self._names)

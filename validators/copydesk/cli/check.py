@@ -11,6 +11,7 @@ import click
 
 from copydesk.cli.configuration import configured, effective, words
 from copydesk.cli.reports import compare, reports, single_file
+from copydesk.cli.tables import Tables, tables
 from copydesk.render.formats import FORMATS, formatted
 
 STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
@@ -21,6 +22,7 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
 @click.option("--report", type=click.Path(path_type=Path), help="Write the HTML report and result.json to this folder.")
 @single_file
 @compare
+@tables
 @click.option(
     "--output-format", type=click.Choice(["text", "json", "jsonl", *FORMATS]), default="text", show_default=True
 )
@@ -55,6 +57,9 @@ def check(
     report: Path | None,
     single_file: Path | None,
     compare: tuple[Path, ...],
+    findings_file: Path | None,
+    scorecard: Path | None,
+    data_docs: Path | None,
     output_format: str,
     select: str | None,
     ignore: str | None,
@@ -112,6 +117,8 @@ def check(
     if single_file:
         check_file(single_file)
     earlier = [load_summary(folder) for folder in compare] or None
+    beside = Tables(findings_file, scorecard, data_docs)
+    beside.check(batch)
     with progress_bar() as on_progress:
         result = run(
             list(batch),
@@ -123,8 +130,10 @@ def check(
             processes=processes or cores(),
             at=batch_date.replace(tzinfo=datetime.UTC) if batch_date else None,
             report=str(report) if report else None,
+            data_docs=data_docs,
         )
     written = reports(result, report, single_file, earlier)
+    beside.write(result)
     _finish(output_format, result, written)
     send_alerts(settings, result, written)
     verdict = result.exit_code

@@ -1,6 +1,7 @@
 """The command line. Commands import what they need when they run, so that `--help` answers at once."""
 
 import sys
+import warnings
 from typing import Any
 
 import click
@@ -55,3 +56,5 @@ class Commands(click.Group):
 @click.version_option(package_name="copydesk")
 def main() -> None:
     """The copy desk for scraped news: finds the defects that scraping leaves in articles."""
+    # where Spark is installed, pandera and Great Expectations import it, and it warns of pandas 3
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")

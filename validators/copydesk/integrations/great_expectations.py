@@ -28,7 +28,7 @@ class ColumnValuesFreeOf(ColumnMapMetricProvider):
 
     @column_condition_partial(engine=SparkDFExecutionEngine)
     def _spark(cls, column: Any, rule: str, language: str | None = None, **_: Any) -> Any:
-        from pyspark.sql.functions import pandas_udf  # type: ignore[import-not-found,unused-ignore]
+        from pyspark.sql.functions import pandas_udf  # type: ignore[attr-defined,import-not-found,unused-ignore]
 
         @pandas_udf("boolean")  # type: ignore[untyped-decorator]
         def judge(bodies: "pd.Series[str]") -> "pd.Series[bool]":

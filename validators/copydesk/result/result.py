@@ -69,9 +69,9 @@ class Result:
 
     @cached_property
     def scorecard(self) -> pl.DataFrame | None:
-        """One row an article, one column a rule, the count of its findings; null where the rule was not applicable.
+        """One row an article: `article`, its number, `source`, and a column a rule, the count of its findings.
 
-        None in a result that was read back from disk.
+        Null where the rule was not applicable. None in a result that was read back from disk.
         """
         return self._scorecard() if self._scorecard else None
 
@@ -92,14 +92,18 @@ class Result:
 
     def write(self, folder: Path) -> None:
         """The three files, into a folder that exists."""
+        self.write_findings(folder / FINDINGS_FILE)
+        self.articles.write_parquet(folder / ARTICLES_FILE)
+        (folder / RESULT_FILE).write_text(self.summary.model_dump_json(indent=1), encoding="utf-8")
+
+    def write_findings(self, path: Path) -> None:
+        """The findings as Parquet."""
         import pyarrow.parquet as pq  # here: it takes 0.2 s to import, and most runs write nothing
 
         schema = pl.DataFrame(schema=FINDINGS_SCHEMA).to_arrow().schema
-        with pq.ParquetWriter(folder / FINDINGS_FILE, schema, compression="zstd") as file:
+        with pq.ParquetWriter(path, schema, compression="zstd") as file:
             for part in self.parts():
                 file.write_table(part.to_arrow().cast(schema))
-        self.articles.write_parquet(folder / ARTICLES_FILE)
-        (folder / RESULT_FILE).write_text(self.summary.model_dump_json(indent=1), encoding="utf-8")
 
 
 def load_summary(path: str | Path) -> Summary:
