@@ -1,11 +1,13 @@
-"""Scrapy: a pipeline that checks items as they come, and at the end the whole batch with its report and verdict.
+"""Scrapy: the whole batch judged when the spider closes, by an extension; or by a pipeline that checks items as well.
 
-ITEM_PIPELINES = {"copydesk.integrations.scrapy.CopydeskPipeline": 900}
-COPYDESK_DROP = "error"          # drop items with a finding of this severity or a graver one
-COPYDESK_TAG = "copydesk"        # the field of an item that receives the codes of its findings
+EXTENSIONS = {"copydesk.integrations.scrapy.CopydeskExtension": 100}      # touches no item
+ITEM_PIPELINES = {"copydesk.integrations.scrapy.CopydeskPipeline": 900}   # the same, and tags and drops items
+
 COPYDESK_REPORT = "report"       # where the HTML report goes
 COPYDESK_FAIL = True             # the job ends with exit code 1 where the gate fails
 COPYDESK_CONFIG = "copydesk.toml"
+COPYDESK_DROP = "error"          # the pipeline drops items with a finding of this severity or a graver one
+COPYDESK_TAG = "copydesk"        # the field of an item that receives the codes of its findings from the pipeline
 """
 
 import atexit
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from itemadapter import ItemAdapter
 from scrapy import signals
 from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.utils.misc import load_object
 
 from copydesk.errors import CopydeskError
 
@@ -27,54 +30,128 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from copydesk.findings import Row
+    from copydesk.result.result import Result
+    from copydesk.settings import Settings
 
 logger = logging.getLogger(__name__)
 
 SEVERITIES = ("error", "warning", "info")
 
 
+class Items:
+    """The items of a spider, kept on disk until it closes and judged then. Counts under `copydesk/` in the stats."""
+
+    def __init__(self, crawler: "Crawler", settings: "Settings") -> None:
+        assert crawler.stats is not None
+        self.stats = crawler.stats
+        self._settings = settings
+        self._report = crawler.settings.get("COPYDESK_REPORT")
+        self._fail = crawler.settings.getbool("COPYDESK_FAIL")
+        self._folder = tempfile.TemporaryDirectory(prefix="copydesk-")
+        self._path = Path(self._folder.name, f"{crawler.spider.name if crawler.spider else 'items'}.jsonl.gz")
+        self._file = gzip.open(self._path, "wb", compresslevel=1)  # noqa: SIM115 - open until the spider closes
+
+    def add(self, record: dict[str, Any]) -> None:
+        import orjson
+
+        self._file.write(orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
+        self.stats.inc_value("copydesk/items")
+
+    def judge(self) -> "Result | None":
+        """Checks the whole batch, writes the report, and sets the verdict; None where it could not be judged."""
+        self._file.close()
+        try:
+            result = self._checked()
+        except CopydeskError:
+            logger.exception("copydesk could not judge the batch")
+            self._set_verdict("error")
+            return None
+        finally:
+            self._folder.cleanup()
+        self._set_verdict(result.summary.gate.verdict)
+        return result
+
+    def _checked(self) -> "Result":
+        from copydesk.run import check
+
+        # Scrapy logs at DEBUG by default, where this one tells its whole inside, thousands of lines
+        logging.getLogger("great_expectations").setLevel(logging.WARNING)
+        result = check(self._path, settings=self._settings)
+        if self._report:
+            from copydesk.render.report import write_report
+
+            write_report(result, Path(self._report))
+            logger.info("copydesk: report in %s", self._report)
+        for reason in result.summary.gate.reasons:
+            if not reason.passed:
+                logger.warning("copydesk: %s %s", reason.code or "batch", reason.message)
+        return result
+
+    def _set_verdict(self, verdict: Literal["pass", "fail", "error"]) -> None:
+        self.stats.set_value("copydesk/verdict", verdict)
+        if self._fail and verdict != "pass":
+            # Scrapy offers no other way to a job's exit code; this runs when everything else has ended
+            atexit.register(_exit, {"fail": 1, "error": 2}[verdict])
+
+
+class CopydeskExtension:
+    """Judges the items that came through all pipelines; neither sees them before nor changes them."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        """Raises NotConfigured with what to change where a setting is wrong."""
+        pipelines = crawler.settings.getdict("ITEM_PIPELINES")
+        if any(load_object(name) is CopydeskPipeline for name, order in pipelines.items() if order is not None):
+            raise NotConfigured("CopydeskPipeline judges the batch already; enable it or CopydeskExtension, not both")
+        self._items = Items(crawler, _settings(crawler))
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "CopydeskExtension":
+        extension = cls(crawler)
+        crawler.signals.connect(extension.item_scraped, signal=signals.item_scraped)
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        return extension
+
+    def item_scraped(self, item: Any) -> None:
+        self._items.add(ItemAdapter(item).asdict())
+
+    def spider_closed(self) -> None:
+        if result := self._items.judge():
+            for severity, count in result.summary.findings.items():
+                self._items.stats.set_value(f"copydesk/findings/{severity}", count)
+            for code, tally in result.summary.tallies.items():
+                if tally.findings:
+                    self._items.stats.set_value(f"copydesk/rules/{code}", tally.findings)
+
+
 class CopydeskPipeline:
-    """Counts under `copydesk/` in Scrapy's stats; dropped items are in the report as well."""
+    """Checks items as they come, and judges all of them at the end, also those that it dropped."""
 
     def __init__(self, crawler: "Crawler") -> None:
         """Raises NotConfigured with what to change where a setting is wrong."""
         from copydesk.article import ArticleChecker
-        from copydesk.settings import load_settings
 
-        own = crawler.settings
-        self._drop = own.get("COPYDESK_DROP")
+        self._drop = crawler.settings.get("COPYDESK_DROP")
         if self._drop not in (None, *SEVERITIES):
             raise NotConfigured(f"COPYDESK_DROP is {self._drop!r}; it can be one of {', '.join(SEVERITIES)}, or None")
-        self._tag = own.get("COPYDESK_TAG")
-        self._report = own.get("COPYDESK_REPORT")
-        self._fail = own.getbool("COPYDESK_FAIL")
-        config = own.get("COPYDESK_CONFIG")
+        self._tag = crawler.settings.get("COPYDESK_TAG")
+        settings = _settings(crawler)
         try:
-            self._settings = load_settings(Path(config) if config else None)
-            self._checker = ArticleChecker(self._settings)
+            self._checker = ArticleChecker(settings)
         except CopydeskError as error:
             raise NotConfigured(str(error)) from error
-        assert crawler.stats is not None
-        self._stats = crawler.stats
-        self._folder = tempfile.TemporaryDirectory(prefix="copydesk-")
-        self._path = Path(self._folder.name, f"{crawler.spider.name if crawler.spider else 'items'}.jsonl.gz")
-        self._items = gzip.open(self._path, "wb", compresslevel=1)  # noqa: SIM115 - open until the spider closes
+        self._items = Items(crawler, settings)
+        self._stats = self._items.stats
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "CopydeskPipeline":
-        pipeline = cls(crawler)
-        crawler.signals.connect(pipeline.spider_closed, signal=signals.spider_closed)
-        return pipeline
+        return cls(crawler)
 
     def process_item(self, item: Any, spider: Any = None) -> Any:
         """Raises DropItem where a finding is as grave as COPYDESK_DROP."""
-        import orjson
-
         adapter = ItemAdapter(item)
         record = adapter.asdict()
-        self._items.write(orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE))
+        self._items.add(record)
         findings = [row for row in self._checker.findings(record) if row["outcome"] == "fail"]
-        self._stats.inc_value("copydesk/items")
         for row in findings:
             self._stats.inc_value(f"copydesk/findings/{row['severity']}")
             self._stats.inc_value(f"copydesk/rules/{row['code']}")
@@ -86,6 +163,10 @@ class CopydeskPipeline:
             raise DropItem(reason)
         return item
 
+    def close_spider(self, spider: Any = None) -> None:
+        # no item is on its way any more, and extensions that judge the stats, as Spidermon does, still have to close
+        self._items.judge()
+
     def _reason(self, findings: "list[Row]") -> str | None:
         if not self._drop:
             return None
@@ -95,36 +176,17 @@ class CopydeskPipeline:
         told = [row for row in findings if row["severity"] in grave]
         return "; ".join(f"{row['code']} {visible(quote(row['message']))}" for row in told[:5]) or None
 
-    def spider_closed(self, spider: Any) -> None:
-        """Checks the whole batch, writes the report, and sets the verdict."""
-        self._items.close()
-        try:
-            self._judge()
-        except CopydeskError:
-            logger.exception("copydesk could not judge the batch")
-            self._set_verdict("error")
-        finally:
-            self._folder.cleanup()
 
-    def _judge(self) -> None:
-        from copydesk.run import check
+def _settings(crawler: "Crawler") -> "Settings":
+    from copydesk.settings import load_settings
 
-        result = check(self._path, settings=self._settings)
-        if self._report:
-            from copydesk.render.report import write_report
-
-            write_report(result, Path(self._report))
-            logger.info("copydesk: report in %s", self._report)
-        for reason in result.summary.gate.reasons:
-            if not reason.passed:
-                logger.warning("copydesk: %s %s", reason.code or "batch", reason.message)
-        self._set_verdict(result.summary.gate.verdict)
-
-    def _set_verdict(self, verdict: Literal["pass", "fail", "error"]) -> None:
-        self._stats.set_value("copydesk/verdict", verdict)
-        if self._fail and verdict != "pass":
-            # Scrapy offers no other way to a job's exit code; this runs when everything else has ended
-            atexit.register(_exit, {"fail": 1, "error": 2}[verdict])
+    config = crawler.settings.get("COPYDESK_CONFIG")
+    try:
+        settings = load_settings(Path(config) if config else None)
+        settings.chosen(settings.rulebook())  # wrong names in it are told before the crawl, not after it
+    except CopydeskError as error:
+        raise NotConfigured(str(error)) from error
+    return settings
 
 
 def _exit(code: int) -> None:
