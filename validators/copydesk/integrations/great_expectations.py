@@ -30,8 +30,9 @@ class ColumnValuesFreeOf(ColumnMapMetricProvider):
     def _spark(cls, column: Any, rule: str, language: str | None = None, **_: Any) -> Any:
         from pyspark.sql.functions import pandas_udf  # type: ignore[attr-defined,import-not-found,unused-ignore]
 
-        @pandas_udf("boolean")  # type: ignore[untyped-decorator]
-        def judge(bodies: "pd.Series[str]") -> "pd.Series[bool]":
+        # Spark reads the hints, and at run time a series has no type of its values
+        @pandas_udf("boolean")  # type: ignore[untyped-decorator,unused-ignore]
+        def judge(bodies: pd.Series) -> pd.Series:
             return pd.Series(clean_bodies(bodies.tolist(), rule, language))
 
         return judge(column)
