@@ -70,6 +70,77 @@ def test_a_password_is_never_shown():
     assert shown_address("postgresql://ada:secret@db.example:5432/news") == "postgresql://db.example/news"
 
 
+MANY = 1_200
+"""Rows, more than are fetched at a time."""
+
+
+@pytest.fixture(scope="module")
+def postgresql(server):
+    """A database with a table as scrapers keep one, in a schema of its own."""
+    psycopg = pytest.importorskip("psycopg")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE news")
+    address = server.replace("/postgres?", "/news?")
+    with psycopg.connect(address) as connection:
+        connection.execute("CREATE SCHEMA desk")
+        connection.execute(
+            "CREATE TABLE desk.articles (id uuid, title text, body text, authors text[], published timestamptz,"
+            " page jsonb, words numeric)"
+        )
+        connection.execute("SET TIME ZONE 'UTC'")
+        connection.execute(
+            "INSERT INTO desk.articles SELECT lpad(n::text, 32, '0')::uuid, 'Lock ' || n,"
+            " nullif('Boats ' || n, 'Boats 2'), ARRAY['Ada Marlow', 'Li Mei'],"
+            " timestamptz '2026-03-02 08:00+00' + n * interval '1 hour',"
+            " jsonb_build_object('site', jsonb_build_object('name', 'Gazette')), 2.5 FROM generate_series(1, %s) n",
+            [MANY],
+        )
+    return address
+
+
+def test_a_table_of_postgresql(read, postgresql):
+    drawn = read(postgresql, query="desk.articles", fields={"source": "page.site.name"})
+    assert len(drawn.frame) == MANY
+    assert drawn.inputs[0].path == "postgresql:///news"
+    first, second = drawn.frame.head(2).iter_rows(named=True)
+    assert first["id"] == "00000000-0000-0000-0000-000000000001"
+    assert first["source"] == "Gazette"
+    assert first["authors"] == ["Ada Marlow", "Li Mei"]
+    assert first["published"].startswith("2026-03-02")
+    assert second["body"] is None
+    assert drawn.told() == []
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_query_of_postgresql(read, postgresql, scheme):
+    query = "SELECT title AS headline, body AS text FROM desk.articles WHERE title LIKE 'Lock 1%' ORDER BY id LIMIT 2"
+    drawn = read(postgresql.replace("postgresql", scheme, 1), query=query)
+    assert drawn.frame.select("title", "body").rows() == [("Lock 1", "Boats 1"), ("Lock 10", "Boats 10")]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ("desk.articels", 'relation "desk.articels" does not exist'),
+        ("SELECT oops FROM desk.articles", 'column "oops" does not exist'),
+        ("DELETE FROM desk.articles", "syntax error"),
+        ("SELECT 1; DROP TABLE desk.articles", "multiple commands"),
+        ("WITH gone AS (DELETE FROM desk.articles RETURNING *) SELECT * FROM gone", "data-modifying"),
+        ("SELECT set_config('x.y', (SELECT 1/0)::text, false)", "division by zero"),
+    ],
+)
+def test_what_postgresql_refuses_is_told_and_nothing_is_changed(read, postgresql, query, message):
+    with pytest.raises(InputError, match=message):
+        read(postgresql, query=query)
+    assert len(read(postgresql, query="desk.articles").frame) == MANY
+
+
+def test_a_server_that_is_not_there_is_told_without_its_password(read):
+    with pytest.raises(InputError, match=r"postgresql://127\.0\.0\.1/news: connection failed") as caught:
+        read("postgresql://ada:secret@127.0.0.1:1/news", query="articles")
+    assert "secret" not in str(caught.value)
+
+
 @pytest.mark.parametrize("address", ["{path}", "duckdb:///{path}"])
 def test_duckdb(read, tmp_path, address):
     duckdb = pytest.importorskip("duckdb")
