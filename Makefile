@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT := out
 
-.PHONY: demo test lint types wheel-test quality speed bounds health check schemas snapshots clean
+.PHONY: demo test lint types wheel-test quality speed bounds health docs check schemas snapshots clean
 
 demo: $(VENV)/.ready
 	@echo
@@ -44,6 +44,10 @@ bounds: $(VENV)/.ready
 health: $(VENV)/.ready
 	$(BIN)/python benchmarks/health.py --out benchmarks/results/health.md
 
+# The documentation as a site, in out/site.
+docs: $(VENV)/.ready-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 # What CI checks.
 check: test lint types wheel-test quality
 
@@ -64,7 +68,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --group docs
 	@touch $@
 
 # axe-core, for the tests of accessibility; without npm they are skipped, and in CI they fail.

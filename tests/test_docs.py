@@ -79,6 +79,18 @@ def test_yaml(text: str) -> None:
     assert yaml.safe_load(text)
 
 
+def test_the_site_is_built_without_a_warning_and_asks_nobody(tmp_path: Path) -> None:
+    pytest.importorskip("material", reason="mkdocs-material is not installed: pip install --group docs")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    pages = {path: path.read_text() for path in tmp_path.rglob("*.html")}
+    assert len(pages) > 80
+    assert "UI01-advert-marker.yaml" in pages[tmp_path / "rules/UI01-advert-marker/index.html"]
+    assert not [path for path, text in pages.items() if re.search(r"<(script|link|img)[^>]*(https?:)?//", text)]
+
+
 def test_the_image_is_built_of_files_that_are_there_and_runs_as_nobody_in_particular() -> None:
     steps = [line.split() for line in (ROOT / "Dockerfile").read_text().splitlines() if line and line[0].isupper()]
     for _, *sources, _ in (step for step in steps if step[0] == "COPY" and not step[1].startswith("--from")):
