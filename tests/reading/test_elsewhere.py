@@ -1,10 +1,12 @@
 """Patterns, databases and object stores, each against the real thing."""
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
 
 import pytest
+from fsspec import AbstractFileSystem
 
 from copydesk.errors import InputError
 from copydesk.reading.database import shown_address
@@ -151,32 +153,54 @@ def test_duckdb(read, tmp_path, address):
     assert told(read(address.format(path=path), query="articles")) == ROWS
 
 
-@pytest.fixture(scope="module")
-def bucket() -> Iterator[str]:
-    """A bucket of a local S3 server."""
+def fill(store: AbstractFileSystem) -> None:
+    for number, row in enumerate(ROWS):
+        store.pipe(f"desk/batch/part-{number}.jsonl", jsonl([row]).encode())
+    store.pipe("desk/batch/notes.bin", b"\x00")
+
+
+@contextlib.contextmanager
+def amazon(environment: pytest.MonkeyPatch) -> Iterator[str]:
     server_module = pytest.importorskip("moto.server")
     s3fs = pytest.importorskip("s3fs")
     server = server_module.ThreadedMotoServer(port=0)
     server.start()
     host, port = server.get_host_and_port()
-    patch = pytest.MonkeyPatch()
     for name, value in {
         "AWS_ENDPOINT_URL": f"http://{host}:{port}",
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_DEFAULT_REGION": "us-east-1",
     }.items():
-        patch.setenv(name, value)
+        environment.setenv(name, value)
     s3fs.S3FileSystem.clear_instance_cache()
     store = s3fs.S3FileSystem()
     store.mkdir("desk")
-    for number, row in enumerate(ROWS):
-        store.pipe(f"desk/batch/part-{number}.jsonl", jsonl([row]).encode())
-    store.pipe("desk/batch/notes.bin", b"\x00")
+    fill(store)
     yield "s3://desk"
-    patch.undo()
     server.stop()
     s3fs.S3FileSystem.clear_instance_cache()
+
+
+@contextlib.contextmanager
+def google(environment: pytest.MonkeyPatch) -> Iterator[str]:
+    emulator = pytest.importorskip("gcp_storage_emulator.server")
+    gcsfs = pytest.importorskip("gcsfs")
+    server = emulator.create_server("127.0.0.1", 0, in_memory=True, default_bucket="desk")
+    server.start()
+    environment.setenv("STORAGE_EMULATOR_HOST", f"http://127.0.0.1:{server._api._httpd.server_port}")
+    gcsfs.GCSFileSystem.clear_instance_cache()
+    fill(gcsfs.GCSFileSystem())
+    yield "gs://desk"
+    server.stop()
+    gcsfs.GCSFileSystem.clear_instance_cache()
+
+
+@pytest.fixture(scope="module", params=[amazon, google], ids=["s3", "gs"])
+def bucket(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A bucket of a local server."""
+    with pytest.MonkeyPatch.context() as environment, request.param(environment) as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", ["batch", "batch/", "batch/*.jsonl"])
