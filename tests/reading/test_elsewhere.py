@@ -2,7 +2,10 @@
 
 import contextlib
 import json
+import shutil
+import socket
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 
 import pytest
@@ -196,7 +199,34 @@ def google(environment: pytest.MonkeyPatch) -> Iterator[str]:
     gcsfs.GCSFileSystem.clear_instance_cache()
 
 
-@pytest.fixture(scope="module", params=[amazon, google], ids=["s3", "gs"])
+@contextlib.contextmanager
+def azure(environment: pytest.MonkeyPatch) -> Iterator[str]:
+    adlfs = pytest.importorskip("adlfs", reason="adlfs is not installed: pip install 'copydesk[cloud]'")
+    program = shutil.which("azurite-blob")
+    if not program:
+        pytest.skip("Azurite is not installed: npm install --global azurite")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [program, "--inMemoryPersistence", "--blobPort", str(port), "--skipApiVersionCheck", "--disableTelemetry"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert any("successfully listens" in line for line in server.stdout)
+        # the account of every Azurite, told in its documentation
+        key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
+        account = f"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={key}"
+        address = f"{account};BlobEndpoint=http://127.0.0.1:{port}/devstoreaccount1;"
+        environment.setenv("AZURE_STORAGE_CONNECTION_STRING", address)
+        adlfs.AzureBlobFileSystem.clear_instance_cache()
+        store = adlfs.AzureBlobFileSystem()
+        store.mkdir("desk")
+        fill(store)
+        yield "az://desk"
+        server.terminate()
+    adlfs.AzureBlobFileSystem.clear_instance_cache()
+
+
+@pytest.fixture(scope="module", params=[amazon, google, azure], ids=["s3", "gs", "az"])
 def bucket(request: pytest.FixtureRequest) -> Iterator[str]:
     """A bucket of a local server."""
     with pytest.MonkeyPatch.context() as environment, request.param(environment) as address:
