@@ -68,7 +68,8 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --group docs
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --group docs \
+		$(if $(COPYDESK_SPARK),--group spark)
 	@touch $@
 
 # axe-core, for the tests of accessibility; without npm they are skipped, and in CI they fail.

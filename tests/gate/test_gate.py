@@ -295,9 +295,9 @@ def test_what_great_expectations_cannot_answer_is_our_error_and_no_defect_of_the
 def test_no_scraped_text_reaches_great_expectations(monkeypatch):
     seen = {}
 
-    def keep(tables, questions):
+    def keep(tables, questions, **_):
         seen.update(tables)
-        return [{"success": True, "exception_info": {"raised_exception": False}} for _ in questions]
+        return None, [{"success": True, "exception_info": {"raised_exception": False}} for _ in questions]
 
     monkeypatch.setattr("copydesk.gate._run_checkpoint", keep)
     own = {"AA01": {"big": SourceLimit(max_rate=0.0), "gone": SourceLimit(required=True)}}

@@ -1,5 +1,7 @@
 """The expectation on bodies on a real, small Spark."""
 
+import importlib.util
+import os
 import shutil
 import sys
 import warnings
@@ -8,9 +10,14 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("pyspark", reason="Spark is not installed: pip install --group spark")
-if not shutil.which("java"):
-    pytest.skip("Spark needs Java: apt-get install openjdk-17-jre-headless", allow_module_level=True)
+MISSING = [
+    *([] if importlib.util.find_spec("pyspark") else ["Spark: pip install --group spark"]),
+    *([] if shutil.which("java") else ["Java: apt-get install default-jre-headless"]),
+]
+if MISSING and os.environ.get("COPYDESK_SPARK") == "required":
+    pytest.fail(f"not installed: {'; '.join(MISSING)}")
+if MISSING:
+    pytest.skip(f"not installed: {'; '.join(MISSING)}", allow_module_level=True)
 
 BODIES = [
     "Boats passed the lock on Monday.\nADVERTISEMENT\nThe keeper rang a bell.",
