@@ -88,3 +88,9 @@ def test_of_an_article_cut_out_of_its_page_nobody_knows_whom_the_page_named(tmp_
     result = checked(tmp_path, RECORD | {"html": f"<div><p>{BODY}</p></div>"})
     (row,) = result.findings.iter_rows(named=True)
     assert (row["code"], row["severity"]) == ("BY01", "warning")
+
+
+def test_a_folder_of_pages_that_is_not_there(tmp_path):
+    settings = SETTINGS.model_copy(update={"pages": tmp_path / "none"})
+    with pytest.raises(copydesk.CopydeskError, match="there is no folder"):
+        checked(tmp_path, RECORD, settings)

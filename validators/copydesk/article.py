@@ -24,7 +24,7 @@ class ArticleChecker:
         book = rulebook or self._settings.rulebook()
         chosen, ignored = self._settings.chosen(book), self._settings.ignored(book)
         languages = self._settings.languages()
-        pages = self._settings.pages
+        pages = self._settings.page_folder()
         self._plan = Plan(chosen, language=self._settings.language, languages=languages, ignored=ignored, pages=pages)
         self._shape = ShapeChecker(chosen, self._settings.required, ignored)
 

@@ -158,7 +158,7 @@ class _Check:
             settings.languages(),
             ignored,
             past.usual if past else None,
-            settings.pages,
+            settings.page_folder(),
         )
         self._plan = self._order.plan(rulebook)
         # another process loads its rules from their folders

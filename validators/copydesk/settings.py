@@ -178,6 +178,13 @@ class Settings(Model):
                     raise SettingsError(f"there is no folder `{near(folder)}` of rules")
         return load_rulebook(rules_dir(), *map(near, self.rules))
 
+    def page_folder(self) -> Path | None:
+        """The folder of pages. Raises SettingsError if it is not there."""
+        if self.pages and not self.pages.is_dir():
+            with self.at("pages"):
+                raise SettingsError(f"there is no folder `{near(self.pages)}` of pages")
+        return self.pages
+
     def chosen(self, rulebook: Rulebook) -> Rulebook:
         """The rules that run. Raises SettingsError for what names no rule, as the methods below do."""
         with self.at("ignore"):

@@ -107,7 +107,7 @@ class Mender:
             languages=settings.languages(),
             ignored=ignored,
             max_hits=MAX_HITS,
-            pages=settings.pages,
+            pages=settings.page_folder(),
         )
         mended = tuple(rule for rule in chosen.rules if rule.detect != "shape" or self._may_mend(rule))
         self.shape = ShapeChecker(Rulebook(mended, chosen.vocabulary), ignored=ignored)
