@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT := out
 
-.PHONY: demo test lint types wheel-test quality speed bounds health docs check schemas snapshots clean
+.PHONY: demo test spark-test lint types wheel-test quality speed bounds health docs check schemas snapshots clean
 
 demo: $(VENV)/.ready
 	@echo
@@ -15,6 +15,10 @@ demo: $(VENV)/.ready
 
 test: $(VENV)/.ready-dev $(if $(shell command -v npm),$(AXE))
 	$(BIN)/python -m pytest -n 2
+
+# Beside the environment, not in it: where Spark is installed, Great Expectations imports it, which takes seconds each time.
+spark-test: $(VENV)/.ready-spark
+	PYTHONPATH=$(VENV)/spark COPYDESK_SPARK=required $(BIN)/python -m pytest tests/integrations/test_spark.py
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
@@ -68,8 +72,11 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --group docs \
-		$(if $(COPYDESK_SPARK),--group spark)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev --group docs
+	@touch $@
+
+$(VENV)/.ready-spark: $(VENV)/.ready-dev
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --target $(VENV)/spark --group spark
 	@touch $@
 
 # axe-core, for the tests of accessibility; without npm they are skipped, and in CI they fail.
