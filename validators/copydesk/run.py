@@ -12,10 +12,7 @@ import polars as pl
 
 from copydesk.baseline.comparison import Observed, compare, hidden, observed
 from copydesk.baseline.model import Baseline, load_baseline
-from copydesk.errors import HistoryError
 from copydesk.findings import Row, batched, findings_frame, problem_row
-from copydesk.history.record import Sample as HistorySample
-from copydesk.history.record import SourceRun
 from copydesk.reading import Batch, Reader
 from copydesk.reading.articles import ArticleBlock, InputFile, Problem
 from copydesk.result.kept import KeptFindings
@@ -31,10 +28,9 @@ from copydesk.tally import Scorecard, Tallier
 from copydesk.worker import PlanOrder, Scanned, scan_blocks
 
 if TYPE_CHECKING:
-    from copydesk.history.past import Past
+    from copydesk.history.keeper import Keeper
 
 MAX_OWN_ERRORS = 20
-MAX_EARLIER = 14  # reports of earlier batches that a report is compared with
 CONCLUDED_AT_ONCE = 10_000
 """Findings over the batch that are told at a time."""
 
@@ -74,25 +70,13 @@ def check(
     """
     settings = settings if settings is not None else load_settings()
     reader = Reader(batch, fields=settings.fields, stdin_format=stdin_format, query=query)
-    past = _past(settings, reader.named, at)
+    keeper = None
+    if settings.history.url is not None:
+        from copydesk.history.keeper import open_keeper
+
+        keeper = open_keeper(settings.history, reader.named, _title(reader.named), at, report)
     book, docs = rulebook or settings.rulebook(), Path(data_docs) if data_docs else None
-    return _Check(reader, settings, book, on_findings, on_progress, processes, past, report, docs).run()
-
-
-def _past(settings: Settings, inputs: Sequence[str], at: datetime.datetime | None) -> "Past | None":
-    """The past of a batch, where there is a history. Raises HistoryError if it cannot be opened."""
-    kept = settings.history
-    if kept.url is None:
-        return None
-    from copydesk.history.keeping import batch_name, stream_of
-    from copydesk.history.past import Past
-    from copydesk.history.store import open_history
-    from copydesk.version import __version__
-
-    history = open_history(kept.url, keep_days=kept.keep_days, keep_bodies_days=kept.keep_bodies_days)
-    seconds = int((at or datetime.datetime.now(datetime.UTC)).timestamp())
-    stream = kept.stream or stream_of(inputs)
-    return Past(history, stream, batch_name(kept.batch, _title(inputs), seconds), seconds, __version__)
+    return _Check(reader, settings, book, on_findings, on_progress, processes, keeper, docs).run()
 
 
 class Observation(NamedTuple):
@@ -129,20 +113,14 @@ class _Check:
         on_findings: Callable[[pl.DataFrame], None] | None,
         on_progress: Callable[[Progress], None] | None,
         processes: int,
-        past: "Past | None" = None,
-        report: str | None = None,
+        keeper: "Keeper | None" = None,
         data_docs: Path | None = None,
         *,
         for_baseline: bool = False,
     ) -> None:
         self._settings = settings
-        self._past = past
-        self._report = report
+        self._keeper = keeper
         self._data_docs = data_docs
-        self._numbers: list[SourceRun] = []
-        self._of_sources: list[Row] = []
-        self._samples_of_sources: dict[str, list[HistorySample]] = {}
-        self._fingerprints: pl.DataFrame | None = None
         self._baseline: Baseline | None = None
         self._known: dict[tuple[str, str], int] = {}
         if settings.baseline and not for_baseline:
@@ -157,7 +135,7 @@ class _Check:
             settings.language,
             settings.languages(),
             ignored,
-            past.usual if past else None,
+            keeper.past.usual if keeper else None,
             settings.page_folder(),
         )
         self._plan = self._order.plan(rulebook)
@@ -168,7 +146,7 @@ class _Check:
             [rule for rule in self._plan.rules if rule.unit != "file"],
             contents=for_baseline or self._baseline is not None,
         )
-        self._ledger = Ledger(past.seen if past else None)
+        self._ledger = Ledger(keeper.past.seen if keeper else None)
         self._reader = reader
         self._problem_rules = [rule for rule in chosen.rules if rule.unit == "file"]
         self._problems: dict[tuple[str, str], int] = {}
@@ -194,9 +172,9 @@ class _Check:
             known = self._tell()
         articles = self._articles(scorecard)
         summary = self._summary(scorecard, len(articles), self._judge(scorecard, accepted), known)
-        before = [Path(run.report) for run in self._past.runs if run.report] if self._past else []
-        run = self._store(self._past, summary) if self._past else None
-        return Result(summary, self._findings, articles, self._tallier.records, run, before[-MAX_EARLIER:])
+        before = self._keeper.earlier_reports() if self._keeper else []
+        run = self._keeper.keep(summary, self._findings.parts(), self._known) if self._keeper else None
+        return Result(summary, self._findings, articles, self._tallier.records, run, before)
 
     def observe(self) -> Observation:
         self._scan()
@@ -229,42 +207,12 @@ class _Check:
             self._keep(findings_frame(self._attempt(self._shape.flush)))
             for rows in batched(self._plan.conclude(self._ledger), CONCLUDED_AT_ONCE):
                 self._keep(findings_frame(rows))
-            if self._past:
-                self._compare(self._past)
+            if self._keeper:
+                for rows in self._keeper.compare(self._ledger, self._tallier, self._plan):
+                    self._keep(findings_frame(rows))
             self._errors |= self._plan.errors
         finally:
             self._ledger.close()
-
-    def _compare(self, past: "Past") -> None:
-        """The sources beside their past; what is over any of their own rules is told."""
-        from copydesk.history.numbers import fingerprints, source_runs
-
-        articles, earlier = self._ledger.articles, self._ledger.earlier
-        seen = pl.Series([], dtype=pl.Int64) if earlier is None else earlier["body"]
-        self._numbers = source_runs(articles, self._tallier.by_source(), past.at, seen)
-        self._fingerprints = fingerprints(articles)
-        panel = past.panel(self._numbers, [rule.code for rule in self._plan.rules])
-        for rule, judged, rows in self._plan.judge(panel):
-            self._tallier.judge(rule.code, judged, rows)
-            self._of_sources += rows
-            self._keep(findings_frame(rows))
-
-    def _store(self, past: "Past", summary: Summary) -> int | None:
-        """The run in the history, and its id there; if it cannot be stored, the findings are not lost with it."""
-        from copydesk.history.keeping import run_record
-
-        parts, samples = self._findings.parts(), self._samples_of_sources
-        try:
-            record = run_record(
-                past, summary, self._numbers, self._of_sources, parts, samples, self._report, self._known
-            )
-            return past.history.add(record, self._fingerprints)
-        except HistoryError as error:
-            summary.errors.append(OwnError(code=None, message=f"the run was not kept: {error}"[:500]))
-            summary.gate.verdict = "error"
-            return None
-        finally:
-            past.history.close()
 
     def _blocks(self) -> Iterator[tuple[ArticleBlock, int]]:
         """The blocks of the reader with the numbers of their first articles; what could not be read is told here."""
@@ -286,10 +234,8 @@ class _Check:
             self._sampled += len(sample)
             self._samples.append(sample)
         self._errors |= scanned.errors
-        if self._past:
-            from copydesk.history.keeping import gather
-
-            gather(self._samples_of_sources, scanned.of_sources)
+        if self._keeper:
+            self._keeper.gather(scanned.of_sources)
         if self._on_progress:
             self._on_progress(Progress(len(scanned.ledger.articles), self._reader.bytes_read, self._bytes))
 
@@ -372,17 +318,10 @@ class _Check:
             tallies=dict(sorted(scorecard.tallies.items())),
             sources=scorecard.summaries,
             gate=gate,
-            causes=self._causes(),
+            causes=self._keeper.causes() if self._keeper else [],
             errors=list(self._errors.values())[:MAX_OWN_ERRORS],
             omitted={kind: count for kind, count in omitted.items() if count > 0},
         )
-
-    def _causes(self) -> list[str]:
-        if not self._of_sources:
-            return []
-        from copydesk.history.causes import likely_causes
-
-        return likely_causes(self._of_sources, [run.source for run in self._numbers])
 
 
 def _input(file: InputFile) -> InputSummary:
