@@ -23,9 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.detectors.evidence import EvidenceOptions
-from copydesk.page.authors import Known, ld_authors, meta_authors
+from copydesk.page.declared_authors import ld_authors, meta_authors
 from copydesk.page.names import name_finder
 from copydesk.page.page import Page
+from copydesk.page.zones import Known
 from copydesk.reading.pages import decoded
 from copydesk.rulebook import load_rulebook
 

@@ -23,10 +23,11 @@ import numpy as np
 import numpy.typing as npt
 from catboost import CatBoostClassifier
 
-from copydesk.page.authors import NONE, Candidate, Candidates, Known
+from copydesk.page.authors import NONE, Candidate, Candidates
 from copydesk.page.choice import WEIGHTS, chosen
 from copydesk.page.names import name_finder
 from copydesk.page.page import Page
+from copydesk.page.zones import Known
 from copydesk.reading.pages import decoded
 from copydesk.rulebook import load_rulebook
 from copydesk.scan.grams import Floats

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import copydesk
-from copydesk.page.authors import Known
 from copydesk.page.declared import MAX_NODES, Declared
 from copydesk.page.names import name_finder
 from copydesk.page.page import Page
 from copydesk.page.tree import MAX_BLOCKS, blocks_of, is_too_deep
+from copydesk.page.zones import Known
 from copydesk.rulebook import load_rulebook
 
 BODY = "The ferry will stay in dock until the new pier is finished, the council said on Monday."

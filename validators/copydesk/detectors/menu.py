@@ -6,8 +6,8 @@ import numpy as np
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
-from copydesk.page.authors import compact
 from copydesk.page.pages import facts_of, has_page
+from copydesk.page.zones import compact
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from copydesk.page.authors import compact
 from copydesk.page.declared import Declared
 from copydesk.page.tree import Block
+from copydesk.page.zones import compact
 
 CHUNK_CHARS = 32
 """Letters and digits: a stretch of the article that stands in the body as it is."""

@@ -2,24 +2,19 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from copydesk.page.declared import Declared, Node, Placed, is_article, is_organisation, types_of
+from copydesk.page.declared import Declared, Placed, is_organisation
+from copydesk.page.declared_authors import declared_authors
 from copydesk.page.names import DATE, NameFinder
 from copydesk.page.tree import Block
+from copydesk.page.zones import CJK, FAR, Known, Zones, compact
 from copydesk.scan.site import Naming, naming
 from copydesk.text import PARTICLES
 
-MIN_LINE_CHARS, MIN_CJK_CHARS = 25, 10
-"""Letters that a block must have to be known as a line of the record's body."""
-
 MAX_BLOCK_CHARS = 260
-BEFORE_TITLE, AFTER_TITLE, BEFORE_BODY, INTO_BODY, AFTER_BODY = 5, 14, 14, 14, 8
-"""Blocks around the headline, and around the start and the end of the body, in which bylines stand."""
-
-FAR = 40
 MAX_FAR_BLOCKS = 12
 NONE = -1.0
 
@@ -35,18 +30,7 @@ SECOND_HAND = re.compile(
 )
 """Words beside the names of those who edited, checked, translated or photographed."""
 
-_META_KINDS = {
-    "author": "meta author",
-    "article:author": "meta article",
-    "article:author_name": "meta article",
-    "og:article:author": "meta article",
-    "og:author": "meta article",
-}
-_META = re.compile(r"author|creator|(?<![a-z])byl|writer|autor|redakt|parsely-page")
-_NO_META = re.compile(r"twitter|smartbanner|url|link|email|image|photo|id$|facebook|bio|title")
 LINKED = re.compile(r"https?://|@|\bwww\.", re.IGNORECASE)
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_NO_LETTERS = re.compile(r"[\W_]+")
 _TEAM = re.compile(
     r"redak|redac|redazione|team|staff|desk|newsroom|editorial|verlag|agent|presse|admin|web-?master", re.I
 )
@@ -91,68 +75,6 @@ class Candidate:
 
     def mark(self, sign: str, value: float = 1.0) -> None:
         self.signs[sign] = max(self.signs.get(sign, NONE), value)
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the record says of its article."""
-
-    title: str | None
-    body: str | None
-    host: str | None
-    source: str | None
-
-
-class Zones:
-    """Where on a page the record's own headline and body stand. Numbers of blocks; None where they are not found."""
-
-    def __init__(self, blocks: Sequence[Block], known: Known) -> None:
-        body, title = compact(known.body or ""), compact(known.title or "")[:60]
-        self.title: int | None = None
-        keys = [compact(block.text) for block in blocks]
-        self.inside = [n for n, key in enumerate(keys) if _is_line(key) and key[:60] in body]
-        self.inside = _without_outliers(self.inside)
-        start = self.inside[0] if self.inside else None
-        titles = [n for n, key in enumerate(keys) if len(title) > 8 and len(key) > 8 and _is_title(key, title)]
-        titles += [] if titles else [n for n, block in enumerate(blocks) if "h1" in block.marks]
-        before = [n for n in titles if start is None or n <= start]
-        if before:
-            self.title = before[-1] if start is not None and start - before[-1] <= FAR else before[0]
-        self.first, self.last = start, (self.inside[-1] if self.inside else None)
-        self.keys = keys
-
-    def chosen(self) -> list[int]:
-        """The blocks in which a byline may stand, without those of the body."""
-        count, wanted = len(self.keys), set[int]()
-        if self.first is not None and self.last is not None:
-            wanted |= {*range(self.first - BEFORE_BODY, self.first + INTO_BODY)}
-            wanted |= {*range(self.last + 1, self.last + 1 + AFTER_BODY)}
-        if self.title is not None and (self.first is None or self.first - self.title <= FAR):
-            wanted |= {*range(self.title - BEFORE_TITLE, self.title + AFTER_TITLE)}
-        return sorted((wanted - set(self.inside)) & {*range(count)})
-
-    def within(self) -> list[int]:
-        """The other blocks between the start and the end of the body."""
-        if self.first is None or self.last is None:
-            return []
-        return sorted({*range(self.first, self.last)} - set(self.inside) - set(self.chosen()))
-
-
-def _is_line(key: str) -> bool:
-    return len(key) >= MIN_LINE_CHARS or (len(key) >= MIN_CJK_CHARS and bool(_CJK.search(key)))
-
-
-def _is_title(key: str, title: str) -> bool:
-    return key.startswith(title[:40]) or (len(key) >= 15 and title.startswith(key))
-
-
-def _without_outliers(inside: list[int]) -> list[int]:
-    """The blocks without single ones far from the rest: a teaser of the article above its menu."""
-    while len(inside) > 3 and inside[1] - inside[0] > FAR:
-        inside = inside[1:]
-    while len(inside) > 3 and inside[-1] - inside[-2] > FAR:
-        inside = inside[:-1]
-    return inside
 
 
 class Candidates:
@@ -318,7 +240,7 @@ class Candidates:
             words = name.split()
             at = [n for n, text in short if key in text]
             kinds = sum(sign in signs for sign in DECLARED)
-            is_cjk = bool(_CJK.search(name))
+            is_cjk = bool(CJK.search(name))
             site = naming(name, known.host, known.source)
             person = finder.names.is_name(name) and (len(words) > 1 or is_cjk)
             signs |= {
@@ -369,48 +291,3 @@ _WEAK_MARKS = frozenset({"elsewhere", "footer", "photo", "quote", "bio", "aside"
 
 def _bounded(distance: int) -> float:
     return float(max(min(distance, FAR), -FAR))
-
-
-def declared_authors(declared: Declared) -> Iterator[Placed]:
-    """The names that JSON-LD and meta elements give, as they stand there."""
-    yield from ld_authors(declared)
-    yield from meta_authors(declared)
-
-
-def ld_authors(declared: Declared) -> Iterator[Placed]:
-    """The names that JSON-LD gives."""
-    by_id = {node["@id"]: node for node in declared.nodes if isinstance(node.get("@id"), str) and "name" in node}
-    for node in declared.nodes:
-        kinds = types_of(node)
-        for key in ("author", "creator"):
-            if key in node:
-                kind = "ld article" if any(map(is_article, kinds)) else "ld other"
-                where = f"JSON-LD {'/'.join(kinds) or 'object'}.{key}"
-                yield from _named(node[key], by_id, kind, where)
-
-
-def meta_authors(declared: Declared) -> Iterator[Placed]:
-    """The names that meta elements give."""
-    for name, content in declared.metas_with(_META):
-        if _META.search(name) and not _NO_META.search(name):
-            yield Placed(content, _META_KINDS.get(name, "meta more"), f'meta[name="{name}"]')
-
-
-def _named(value: object, by_id: Mapping[str, Node], kind: str, where: str) -> Iterator[Placed]:
-    several = value if isinstance(value, list) else [value]
-    for number, one in enumerate(several[:20]):
-        place = f"{where}[{number}]" if len(several) > 1 else where
-        if isinstance(one, str):
-            yield Placed(one, kind, place)
-        elif isinstance(one, dict):
-            if "name" not in one and isinstance(one.get("@id"), str):
-                one = by_id.get(one["@id"], one)
-            names = one.get("name")
-            for name in names if isinstance(names, list) else [names]:
-                if isinstance(name, str):
-                    yield Placed(name, kind, f"{place}.name", "/".join(types_of(one)))
-
-
-def compact(text: str) -> str:
-    """The letters and digits alone, in small letters: how names and lines are compared across a page."""
-    return _NO_LETTERS.sub("", text.lower())

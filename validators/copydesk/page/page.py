@@ -5,11 +5,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from copydesk.page.article import Coverage, Shown, declared_coverage
-from copydesk.page.authors import LINKED, Candidates, Known, compact, ld_authors, meta_authors
+from copydesk.page.authors import LINKED, Candidates
 from copydesk.page.choice import chosen, rates
 from copydesk.page.declared import Declared
+from copydesk.page.declared_authors import ld_authors, meta_authors
 from copydesk.page.names import NameFinder
 from copydesk.page.tree import Block, blocks_of, is_too_deep
+from copydesk.page.zones import Known, compact
 from copydesk.scan.site import naming
 
 MIN_MENTIONS = 3

@@ -9,10 +9,10 @@ import polars as pl
 
 from copydesk.page import notices
 from copydesk.page.article import Coverage
-from copydesk.page.authors import Known, compact
 from copydesk.page.names import name_finder
 from copydesk.page.notices import Told
 from copydesk.page.page import Byline, Page
+from copydesk.page.zones import Known, compact
 from copydesk.reading.pages import decoded
 from copydesk.reading.problems import ProblemLog
 from copydesk.reading.remote import is_remote
