@@ -299,7 +299,7 @@ def test_no_scraped_text_reaches_great_expectations(monkeypatch):
         seen.update(tables)
         return None, [{"success": True, "exception_info": {"raised_exception": False}} for _ in questions]
 
-    monkeypatch.setattr("copydesk.gate._run_checkpoint", keep)
+    monkeypatch.setattr("copydesk.gate.verdict.run_checkpoint", keep)
     own = {"AA01": {"big": SourceLimit(max_rate=0.0), "gone": SourceLimit(required=True)}}
     judge(scored(RULES[:3], FAILED), FILES, RULES[:3], {}, own)
     assert not [name for table in seen.values() for name in table.columns if "big" in name or "gone" in name]
