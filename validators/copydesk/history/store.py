@@ -8,21 +8,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import orjson
 import polars as pl
 import sqlalchemy as sa
-from sqlalchemy.engine import make_url
 
 from copydesk.errors import HistoryError
 from copydesk.history import bodies
+from copydesk.history.database import address_of, chunks, engine_for, insert_into, put
 from copydesk.history.record import Point, Rates, RunInfo, RunRecord, Sample, SourceRun, Streak, Told, storable
 from copydesk.history.schema import ALERTS, RUNS, SAMPLES, SOURCES, STEPS, TROUBLES, upgrade, version_of
 
 DAY = 86_400
 KEEP_DAYS, KEEP_BODIES_DAYS = 400, 90
-WAIT_SECONDS = 120
-"""How long a writer waits for the others; one with a million new bodies holds the history for some seconds."""
-
 WRITING = 0x636F7079
 """The number of the lock that writers of a PostgreSQL history take in turn."""
 
@@ -40,10 +36,10 @@ class History:
 
     def __init__(self, url: str | Path, *, keep_days: int = KEEP_DAYS, keep_bodies_days: int = KEEP_BODIES_DAYS):
         self._keep_days, self._keep_bodies_days = keep_days, keep_bodies_days
-        address = _address(os.path.expandvars(url))
+        address = address_of(os.path.expandvars(url))
         self.name = address.render_as_string(hide_password=True)
         with self._told():
-            self._engine = _engine(address)
+            self._engine = engine_for(address)
             with self._engine.connect() as connection:
                 version = version_of(connection)
             if version != len(STEPS):
@@ -71,27 +67,27 @@ class History:
         row = _values(run, RUNS)
         row |= {name: storable(row[name]) for name in ("stream", "batch", "title")}
         with self._told(), self._writing() as connection:
-            insert = _insert(connection, RUNS).values(row)
+            insert = insert_into(connection, RUNS).values(row)
             upsert = insert.on_conflict_do_update(index_elements=["stream", "batch"], set_=row).returning(RUNS.c.id)
             number = int(connection.execute(upsert).scalar_one())
             for table in (SOURCES, TROUBLES):
                 connection.execute(table.delete().where(table.c.run == number))
-            _put(connection, SOURCES.insert(), (_source_row(number, source) for source in run.sources))
-            _put(connection, TROUBLES.insert(), (_trouble_row(number, trouble) for trouble in run.troubles))
+            put(connection, SOURCES.insert(), (_source_row(number, source) for source in run.sources))
+            put(connection, TROUBLES.insert(), (_trouble_row(number, trouble) for trouble in run.troubles))
             self._put_samples(connection, run)
             bodies.replace(connection, number, fingerprints)
             self._forget(connection)
         return number
 
     def _put_samples(self, connection: sa.Connection, run: RunRecord) -> None:
-        insert = _insert(connection, SAMPLES)
+        insert = insert_into(connection, SAMPLES)
         newer = insert.on_conflict_do_update(
             index_elements=["stream", "source"],
             set_={"at": insert.excluded.at, "samples": insert.excluded.samples},
             where=SAMPLES.c.at <= insert.excluded.at,
         )
         stream = storable(run.stream)
-        _put(
+        put(
             connection,
             newer,
             ({"stream": stream, "source": source, "at": run.at, "samples": s} for source, s in run.samples.items()),
@@ -105,7 +101,7 @@ class History:
         oldest = newest - self._keep_days * DAY
         gone = list(connection.execute(sa.select(RUNS.c.id).where(RUNS.c.at < oldest)).scalars())
         for table, column in ((SOURCES, SOURCES.c.run), (TROUBLES, TROUBLES.c.run), (RUNS, RUNS.c.id)):
-            for some in _chunks(gone, 500):
+            for some in chunks(gone, 500):
                 connection.execute(table.delete().where(column.in_(some)))
         if gone:
             connection.execute(SAMPLES.delete().where(SAMPLES.c.at < oldest))
@@ -115,7 +111,7 @@ class History:
         rows = ({"stream": storable(stream), **one._asdict()} for one in told.values())
         with self._told(), self._writing() as connection:
             connection.execute(ALERTS.delete().where(ALERTS.c.stream == storable(stream)))
-            _put(connection, ALERTS.insert(), rows)
+            put(connection, ALERTS.insert(), rows)
 
     # Reading
 
@@ -181,7 +177,7 @@ class History:
     def samples(self, stream: str, sources: Iterable[str]) -> dict[str, list[Sample]]:
         """By source, articles of its last batch without trouble."""
         found: dict[str, list[Sample]] = {}
-        for some in _chunks(list(sources), 500):
+        for some in chunks(list(sources), 500):
             query = sa.select(SAMPLES).where(SAMPLES.c.stream == storable(stream), SAMPLES.c.source.in_(some))
             found |= {row.source: _samples(row.samples) for row in self._rows(query)}
         return found
@@ -216,7 +212,7 @@ class History:
     def _presence(self, sources: set[str]) -> dict[str, set[int]]:
         """By source, the runs that have it."""
         present: dict[str, set[int]] = {}
-        for some in _chunks(sorted(sources), 500):
+        for some in chunks(sorted(sources), 500):
             query = sa.select(SOURCES.c.source, SOURCES.c.run).where(SOURCES.c.source.in_(some))
             for row in self._rows(query):
                 present.setdefault(row.source, set()).add(row.run)
@@ -259,68 +255,6 @@ class History:
         except (sa.exc.SQLAlchemyError, OSError) as error:
             told = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
             raise HistoryError(f"{self.name}: the history cannot be used: {told}") from None
-
-
-def _address(url: str) -> sa.URL:
-    """Raises HistoryError."""
-    if "://" not in url:
-        return sa.URL.create("sqlite", database=url)
-    url = url.replace("postgres://", "postgresql+psycopg://").replace("postgresql://", "postgresql+psycopg://")
-    try:
-        return make_url(url)
-    except sa.exc.ArgumentError:
-        raise HistoryError(
-            "the address of the history cannot be read; name a file, or write it as postgresql://user@host/database"
-        ) from None
-
-
-def _engine(address: sa.URL) -> sa.Engine:
-    is_file = address.get_backend_name() == "sqlite"
-    if is_file and address.database:
-        Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(
-        address,
-        poolclass=sa.NullPool,
-        json_serializer=lambda value: orjson.dumps(value, default=tuple).decode(),
-        json_deserializer=orjson.loads,
-        connect_args={"timeout": WAIT_SECONDS} if is_file else {},
-    )
-    if is_file:
-        sa.event.listen(engine, "connect", _prepare)
-        sa.event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _prepare(connection: Any, record: Any) -> None:
-    connection.isolation_level = None  # a transaction starts where _begin says so
-    connection.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the writer
-
-
-def _begin(connection: sa.Connection) -> None:
-    # a writer that began as a reader could not wait for another one
-    writes = connection.get_execution_options().get("copydesk_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _insert(connection: sa.Connection, table: sa.Table) -> Any:
-    """An insert that can say what to do with a row that is there already."""
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql
-
-        return postgresql.insert(table)
-    from sqlalchemy.dialects import sqlite
-
-    return sqlite.insert(table)
-
-
-def _put(connection: sa.Connection, insert: Any, rows: Iterable[Mapping[str, Any]]) -> None:
-    for some in _chunks(list(rows), 1_000):
-        connection.execute(insert, some)
-
-
-def _chunks(items: Sequence[Any], size: int) -> Iterator[list[Any]]:
-    for start in range(0, len(items), size):
-        yield list(items[start : start + size])
 
 
 def _values(stored: object, table: sa.Table) -> dict[str, Any]:
