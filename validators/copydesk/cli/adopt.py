@@ -42,13 +42,12 @@ def adopt(
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from copydesk.adopt.proposal import propose, settings_toml
     from copydesk.baseline.model import FILE_NAME
-    from copydesk.cli.progress import heed_interrupts, progress_bar
+    from copydesk.cli.observing import observed
+    from copydesk.cli.progress import heed_interrupts
     from copydesk.errors import CopydeskError
     from copydesk.render.html.text import plural
-    from copydesk.run import observe
     from copydesk.staging import staged_files
     from copydesk.text import visible
-    from copydesk.worker import cores
 
     if "-" in batch:
         raise CopydeskError("adopt reads a batch twice, which standard input does not allow: name a file")
@@ -60,19 +59,7 @@ def adopt(
     settings = effective(config, folders) if config or folders or not out.exists() else _fresh()
     guesses = _guessed(batch, settings, query)
     settings = settings.model_copy(update={"fields": {**settings.fields, **guesses}})
-    with progress_bar() as on_progress:
-        seen = observe(
-            list(batch),
-            settings=settings,
-            on_progress=on_progress,
-            stdin_format=stdin_format,
-            query=query,
-            processes=processes or cores(),
-        )
-    if not seen.articles:
-        raise CopydeskError("no article could be read: `copydesk check` says why")
-    if seen.errors:
-        raise CopydeskError(f"a rule erred, and what it knows would be missing: {seen.errors[0].message}")
+    seen = observed(batch, settings, stdin_format=stdin_format, query=query, processes=processes)
     proposal = propose(seen, guesses)
     pairs = len(proposal.baseline.accepted)
     title = ", ".join(Path(name).name or name for name in batch)

@@ -50,11 +50,10 @@ def baseline(
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
     from copydesk.baseline.accept import accepting, updated
     from copydesk.baseline.model import FILE_NAME, load_baseline
-    from copydesk.cli.progress import heed_interrupts, progress_bar
+    from copydesk.cli.observing import observed
+    from copydesk.cli.progress import heed_interrupts
     from copydesk.errors import CopydeskError
-    from copydesk.run import observe
     from copydesk.settings import near
-    from copydesk.worker import cores
 
     if accept and not update:
         raise click.UsageError("--accept goes with --update; without both, a new baseline accepts everything.")
@@ -64,19 +63,7 @@ def baseline(
     before = load_baseline(path) if update else None
     if path.exists() and not update:
         raise CopydeskError(f"{path} is there already: give --update to lower it, or remove it to begin again")
-    with progress_bar() as on_progress:
-        seen = observe(
-            list(batch),
-            settings=settings,
-            on_progress=on_progress,
-            stdin_format=stdin_format,
-            query=query,
-            processes=processes or cores(),
-        )
-    if not seen.articles:
-        raise CopydeskError("no article could be read, and so nothing accepted: `copydesk check` says why")
-    if seen.errors:
-        raise CopydeskError(f"a rule erred, and what it knows would be missing: {seen.errors[0].message}")
+    seen = observed(batch, settings, stdin_format=stdin_format, query=query, processes=processes)
     if before:
         after, change = updated(before, seen.observed, accept=accept)
         lines = _changes(change)
