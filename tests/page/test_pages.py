@@ -56,6 +56,19 @@ def test_a_name_leads_nowhere_else(tmp_path, name):
     assert result.summary.tallies["BY02"].not_applicable == 1
 
 
+@pytest.mark.parametrize("name", ["../secret.html", "none.html", "pages/none.html.gz"])
+def test_a_page_that_is_not_there_is_told(tmp_path, name):
+    result = checked(tmp_path, RECORD | {"html": name}, copydesk.Settings(select=["IN05"]))
+    (row,) = result.findings.iter_rows(named=True)
+    assert row["quote"] == name
+    assert "no such file in the batch's folder" in row["message"]
+
+
+@pytest.mark.parametrize("name", ["https://gazette.example/ferry.html", "ferry", ""])
+def test_what_names_no_file_is_none_that_is_missing(tmp_path, name):
+    assert not checked(tmp_path, RECORD | {"html": name}, copydesk.Settings(select=["IN05"])).findings.height
+
+
 def test_a_folder_of_pages_by_id(tmp_path):
     pages = tmp_path / "fetched"
     pages.mkdir()

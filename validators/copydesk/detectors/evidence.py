@@ -8,7 +8,7 @@ from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.page.names import WORDS
-from copydesk.page.pages import facts_of, has_page
+from copydesk.page.pages import facts_of, has_page, lacks_file
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.block import Block
@@ -34,13 +34,15 @@ class EvidenceOptions(Options):
 class Evidence(Detector):
     Options = EvidenceOptions
     evidence = frozenset({"text", "html"})
-    message_data = frozenset({"names", "where", "percent"})
+    message_data = frozenset({"names", "where", "percent", "says"})
 
     def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
         super().__init__(rule, vocabulary)
         vocabulary.check_sections(["byline_cue"], list(WORDS))
 
     def judged(self, block: Block) -> Bools:
+        if self.options.check == "unread":
+            return np.asarray(has_page(block) | lacks_file(block))
         return np.asarray(block.has_body & has_page(block))
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
@@ -51,9 +53,19 @@ class Evidence(Detector):
             case "extent":
                 yield from self._extents(block, judged)
             case _:
-                for article in map(int, np.flatnonzero(judged)):
-                    if facts_of(block, article, self.vocabulary).is_unread:
-                        yield Hit(article, field="html", seen=block.columns["title"][article] or "")
+                yield from self._unread(block, judged)
+
+    def _unread(self, block: Block, judged: Bools) -> Iterator[Hit]:
+        lacking = lacks_file(block)
+        for article in map(int, np.flatnonzero(judged)):
+            if lacking[article]:
+                name = block.articles["html"][article]
+                yield Hit(
+                    article, field="html", seen=name, data={"says": "there is no such file in the batch's folder"}
+                )
+            elif facts_of(block, article, self.vocabulary).is_unread:
+                title = block.columns["title"][article] or ""
+                yield Hit(article, field="html", seen=title, data={"says": "it is nested too deep"})
 
     def _bylines(self, block: Block, judged: Bools) -> Iterator[Hit]:
         named = block.articles["authors"].list.join(" ", ignore_nulls=True).str.contains(r"[\p{L}\p{N}]")

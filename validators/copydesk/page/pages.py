@@ -81,6 +81,22 @@ def has_page(block: Block) -> Bools:
     return block.once("has page", make)
 
 
+def lacks_file(block: Block) -> Bools:
+    """The articles whose record names a file as its page that is not there, or not within the batch's folder."""
+
+    def make() -> Bools:
+        html = block.articles["html"]
+        named = _is_name(html) | html.str.ends_with(".html.gz") | html.str.ends_with(".htm.gz")
+        named &= ~html.str.contains("<", literal=True) & ~html.str.contains("://", literal=True)
+        lacks = named.fill_null(value=False).to_numpy() & ~has_page(block)
+        for article in np.flatnonzero(lacks):
+            batch = block.columns["file"][int(article)]
+            lacks[article] = bool(batch) and batch != STDIN and not is_remote(batch)
+        return np.asarray(lacks)
+
+    return block.once("lacks page", make)
+
+
 def facts_of(block: Block, article: int, vocabulary: Vocabulary) -> Facts:
     """What the page of an article tells, found out once."""
     known: dict[int, Facts] = block.once("pages", dict)
