@@ -33,20 +33,22 @@ class TitlePhrases:
         self._vocabulary = vocabulary
         self._sections, self._words = phrases, words
         self._phrases = cache(self._phrases_of)
-        self._texts = cache(self._texts_of)
+        self._languages: set[str | None] = set()
+        self._texts: list[str] = []
+        self._matcher: LiteralMatcher = literal_matcher([], caseless=False)
 
     def find(self, block: Block, articles: Bools) -> dict[int, Phrase]:
         """By article: a phrase that a part of its title is, or else one that it begins with, ends with or holds."""
         if not articles.any() or not (self._sections or self._words):
             return {}
         titles, starts = block.plain_titles
-        texts, matcher = self._texts(frozenset(block.languages))
-        hits = list(matcher.find(titles))
+        self._learn(block.languages)
+        hits = list(self._matcher.find(titles))
         places = np.searchsorted(starts, [end for _, end in hits]) - 1
         said: dict[int, set[str]] = {}
         for (index, _), article in zip(hits, places.tolist(), strict=True):
             if articles[article]:
-                said.setdefault(article, set()).add(texts[index])
+                said.setdefault(article, set()).add(self._texts[index])
         found = {n: self._said(block.columns["title"][n], block.languages[n], said[n]) for n in sorted(said)}
         return {n: phrase for n, phrase in found.items() if phrase}
 
@@ -67,9 +69,13 @@ class TitlePhrases:
                 known.setdefault(phrase.text, []).append(phrase)
         return known
 
-    def _texts_of(self, languages: frozenset[str | None]) -> tuple[list[str], LiteralMatcher]:
-        texts = sorted({text for language in languages for text in self._phrases(language)})
-        return texts, literal_matcher([text.encode() for text in texts], caseless=False)
+    def _learn(self, languages: Sequence[str | None]) -> None:
+        """Compiles the phrases of languages that come for the first time, with those of all before them: a matcher for
+        each mixture of languages would be one for each block."""
+        if not self._languages.issuperset(languages):
+            self._languages.update(languages)
+            self._texts = sorted({text for language in self._languages for text in self._phrases(language)})
+            self._matcher = literal_matcher([text.encode() for text in self._texts], caseless=False)
 
 
 def _rank(phrase: Phrase) -> tuple[bool, str]:
