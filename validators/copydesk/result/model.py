@@ -32,6 +32,7 @@ class RuleInfo(Model):
     false_positives: str
     fix_safety: str | None = None
     references: list[str] = []
+    unit: Literal["article", "source", "file"] = Field("article", description="What it judges, and a tally counts")
 
 
 class Tally(Model):

@@ -271,5 +271,5 @@ class Rule(Model):
 
     def info(self) -> RuleInfo:
         """The rule as reports explain it."""
-        words = self.model_dump(include=set(RuleInfo.model_fields) - {"family"})
-        return RuleInfo(family=FAMILIES.get(self.family, self.family), **words)
+        words = self.model_dump(include=set(RuleInfo.model_fields) - {"family", "unit"})
+        return RuleInfo(family=FAMILIES.get(self.family, self.family), unit=self.unit, **words)

@@ -28,6 +28,11 @@ class RuleView:
     example: Finding | None
 
     @property
+    def unit(self) -> str:
+        """What the rule judges and its tally counts."""
+        return self.info.unit if self.info else "article"
+
+    @property
     def good(self) -> str:
         return self.info.titles[0] if self.info else self.name
 
