@@ -26,14 +26,12 @@ class RepeatOptions(Options):
 
     Lengths are bytes of UTF-8, since a Chinese character says about as much as three Latin letters; a letter of two
     bytes, as Russian ones are, says no more than one and counts as one. min_bytes: a shorter line may stand twice by
-    chance. min_open_bytes: so may a shorter one that ends without a full stop, as headings and rows of tables do.
-    body_ratio: share of the body, 0 to 1, in repeated lines from which it is called doubled; below it its repeats are
-    single paragraphs.
+    chance, as headings and rows of tables do. body_ratio: share of the body, 0 to 1, in repeated lines from which it is
+    called doubled; below it its repeats are single paragraphs.
     """
 
     what: Literal["paragraph", "body"]
     min_bytes: int = Field(BODY_MIN_BYTES, ge=1)
-    min_open_bytes: int = Field(BODY_MIN_BYTES, ge=1)
     body_ratio: float = Field(0.4, gt=0, le=1)
 
 
@@ -51,9 +49,7 @@ class Repeat(Detector):
         standing_twice = (first >= 0) & (lines.bytes >= BODY_MIN_BYTES)
         ratios = np.bincount(lines.article, weights=weight * standing_twice, minlength=len(block)) / total
         size = np.where(lines.bytes > 2 * lines.chars, lines.bytes, lines.chars)
-        repeats = (first >= 0) & (
-            (size >= options.min_open_bytes) | ((size >= options.min_bytes) & lines.ends_sentence)
-        )
+        repeats = (first >= 0) & (size >= options.min_bytes)
         if options.what == "body":
             repeats |= _between(lines.article, first, repeats)
         chosen = (ratios >= options.body_ratio) == (options.what == "body")
