@@ -134,6 +134,7 @@ class AddressVariants(BatchDetector):
 
     def conclude(self, ledger: Ledger) -> Iterator[LedgerHit]:
         urls = ledger.articles.lazy().select("article", "page", "url").drop_nulls("url")
+        urls = urls.filter(pl.col("page").is_duplicated())  # few: what follows then copies no url of the others
         variants = urls.with_columns(first=pl.col("url").first().over("page")).filter(pl.col("url") != pl.col("first"))
         for article, url, first in variants.select("article", "url", "first").collect().iter_rows():
             yield LedgerHit(article, field="url", text=url, data={"first": first})

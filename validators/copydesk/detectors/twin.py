@@ -52,6 +52,7 @@ class Twin(BatchDetector):
         twins = (
             articles.select("article", "file", "row", record="id", key=key)
             .drop_nulls("key")
+            .filter(pl.col("key").is_duplicated())  # few: what follows then copies no text of the others
             .with_columns(pl.col("article", "record", "file", "row").first().over("key").name.prefix("first_"))
             .filter(pl.col("article") != pl.col("first_article"))
         )
