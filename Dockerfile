@@ -12,10 +12,10 @@ RUN /opt/copydesk/bin/pip install --no-cache-dir --constraint constraints.txt .
 FROM python:3.12-slim-bookworm
 LABEL org.opencontainers.image.title="copydesk" \
       org.opencontainers.image.description="The copy desk for scraped news"
-RUN useradd --system --uid 10001 --create-home --home-dir /work copydesk
+RUN useradd --system --uid 10001 --create-home --home-dir /batch copydesk
 COPY --from=build /opt/copydesk /opt/copydesk
 ENV PATH="/opt/copydesk/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 USER 10001
-WORKDIR /work
+WORKDIR /batch
 ENTRYPOINT ["copydesk"]
 CMD ["--help"]
