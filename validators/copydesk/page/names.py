@@ -33,7 +33,6 @@ _BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,60}
 _LINK = re.compile(r"\S*@\S*|https?://\S*|www\.\S*")
 _EDGES = " \t.:：,;–—-|*_\"'“”„‟«»‹›@/\\·•<>()[]{}（）【】…+=#~!?"
 _SPLIT = re.compile(r"\s*(?:[|｜•·⋅∙,;&、，；＆»›→►▪■/]|\\|//)\s*|\s+[-–—]+\s+|\s{3,}|\s+\+\s+")
-_CLAUSE = re.compile(r"[.!?](?:\s|$)")
 _DIGIT = re.compile(r"\d")
 DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b"

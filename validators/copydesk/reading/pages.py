@@ -8,7 +8,6 @@ from copydesk.reading.runs import Limits, Record
 from copydesk.reading.streams import Stream
 
 PAGE_FIELDS = ("id", "url", "title", "authors", "published", "language", "description", "body", "html", "fetched_at")
-FILLED = "from the page, by trafilatura"
 
 
 def read_page(stream: Stream, article_id: str, limits: Limits, log: ProblemLog) -> Record | None:
