@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from copydesk.cli.check import STDIN_FORMATS
-from copydesk.cli.configuration import configured, effective
+from copydesk.cli.configuration import configured, effective, scanning
 
 if TYPE_CHECKING:
     from copydesk.settings import Settings
@@ -21,9 +20,7 @@ SAMPLES = 100
 @click.option("--out", type=click.Path(path_type=Path), default=Path("copydesk.toml"), show_default=True)
 @click.option("--force", is_flag=True, help="Replace a file of settings, and a baseline, that are there already.")
 @configured
-@click.option("--stdin-format", type=click.Choice(STDIN_FORMATS), help="What `-` holds.")
-@click.option("--query", help="What to read of a database: the name of a table, or a SELECT.")
-@click.option("--processes", type=click.IntRange(1), help="How many scan a large batch; by default one a core.")
+@scanning
 def adopt(
     batch: tuple[str, ...],
     out: Path,

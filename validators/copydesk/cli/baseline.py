@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from copydesk.cli.check import STDIN_FORMATS
-from copydesk.cli.configuration import configured, effective, words
+from copydesk.cli.configuration import configured, effective, scanning, words
 
 if TYPE_CHECKING:
     from copydesk.baseline.accept import Change
@@ -26,9 +25,7 @@ MAX_PAIRS = 20
 @click.option("--select", help="Codes, starts of codes or names of the rules to run, with commas between them.")
 @click.option("--ignore", help="Rules not to run, likewise.")
 @configured
-@click.option("--stdin-format", type=click.Choice(STDIN_FORMATS), help="What `-` holds.")
-@click.option("--query", help="What to read of a database: the name of a table, or a SELECT.")
-@click.option("--processes", type=click.IntRange(1), help="How many scan a large batch; by default one a core.")
+@scanning
 def baseline(
     batch: tuple[str, ...],
     path: Path | None,

@@ -9,12 +9,10 @@ from typing import Any
 
 import click
 
-from copydesk.cli.configuration import configured, effective, words
+from copydesk.cli.configuration import configured, effective, scanning, words
 from copydesk.cli.reports import compare, reports, single_file
 from copydesk.cli.tables import Tables, tables
 from copydesk.render.formats import FORMATS, formatted
-
-STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
 
 
 @click.command()
@@ -35,12 +33,7 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder with the pages of the records, as <id>.html: each record is held against its page.",
 )
-@click.option(
-    "--stdin-format",
-    type=click.Choice(STDIN_FORMATS),
-    help="What `-` holds.",
-)
-@click.option("--query", help="What to read of a database: the name of a table, or a SELECT.")
+@scanning
 @click.option("--history", help="Keep the run in this SQLite file or PostgreSQL address, and compare it with its past.")
 @click.option("--batch-id", help="What the run is called in the history; it replaces one of the same name.")
 @click.option(
@@ -49,7 +42,6 @@ STDIN_FORMATS = ["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]
 @click.option(
     "--baseline", type=click.Path(path_type=Path), help="File of what is known; only what is new fails the batch."
 )
-@click.option("--processes", type=click.IntRange(1), help="How many scan a large batch; by default one a core.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 although the gate fails.")
 @click.option("--show-settings", is_flag=True, help="Say what is set and where, and check nothing.")
 def check(

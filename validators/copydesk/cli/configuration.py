@@ -1,4 +1,4 @@
-"""The options of every command that reads the settings."""
+"""The options that commands share: of the settings, and of reading a batch."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +21,25 @@ _rules = click.option(
 )
 
 
+_stdin_format = click.option(
+    "--stdin-format",
+    type=click.Choice(["jsonl", "json", "csv", "parquet", "arrow", "warc", "html"]),
+    help="What `-` holds.",
+)
+_query = click.option("--query", help="What to read of a database: the name of a table, or a SELECT.")
+_processes = click.option(
+    "--processes", type=click.IntRange(1), help="How many scan a large batch; by default one a core."
+)
+
+
 def configured(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds `--config` and `--rules`, which the command takes as `config` and `folders`."""
     return _config(_rules(command))
+
+
+def scanning(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds `--stdin-format`, `--query` and `--processes`, which the command takes under these names."""
+    return _stdin_format(_query(_processes(command)))
 
 
 def words(text: str | None) -> list[str]:
