@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copydesk.fixing.edits import applied
@@ -18,12 +18,20 @@ from copydesk.render.html.site import render_html
 BODIES = st.text(st.sampled_from("ab \n\r."), max_size=60)
 
 
-@given(BODIES, st.data())
-def test_hunks_are_the_difference_and_nothing_else(body: str, data: Any) -> None:
+@st.composite
+def marked(draw: st.DrawFn) -> tuple[str, list[Mark]]:
+    """A body, and what is to go or be put in it."""
+    body = draw(BODIES)
     places = st.tuples(st.integers(0, len(body)), st.integers(0, len(body))).map(sorted)
-    spans = data.draw(st.lists(places, max_size=5))
-    new = [data.draw(st.none() | st.sampled_from(["", "x", "x\ny"])) for _ in spans]
-    marks = [Mark(a, b, put, "UI01") for (a, b), put in zip(spans, new, strict=True)]
+    put = st.none() | st.sampled_from(["", "x", "x\ny"])
+    return body, [Mark(*draw(places), draw(put), "UI01") for _ in range(draw(st.integers(0, 5)))]
+
+
+@given(marked())
+@example(("aaaaaaa\naa", [Mark(9, 10, None, "UI01"), Mark(0, 8, "x", "UI01")]))
+@example(("aa\naa", [Mark(4, 5, None, "UI01"), Mark(0, 3, None, "UI01")]))
+def test_hunks_are_the_difference_and_nothing_else(case: tuple[str, list[Mark]]) -> None:
+    body, marks = case
     edits = mended(body, marks)
     lines = body.split("\n")
     for hunk in reversed(list(hunks(body, edits))):

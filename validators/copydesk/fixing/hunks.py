@@ -51,9 +51,7 @@ def _runs(starts: Sequence[int], edits: Sequence[Edit]) -> Iterator[tuple[int, i
     run: list[Edit] = []
     first = last = 0
     for edit in edits:
-        # an edit that ends where a line starts leaves that line as it is
-        untouched = starts[last] == run[-1].end if run else False
-        if run and edit.start > run[-1].end and (untouched or bisect_right(starts, edit.start) - 1 > last):
+        if run and edit.start > run[-1].end and bisect_right(starts, edit.start) - 1 > last:
             yield first, last, run
             run = []
         if not run:
