@@ -86,6 +86,14 @@ def drops(to, days=36):
     return lambda day: SourceRun("", to if day == days - 1 else 80, language="en")
 
 
+def test_what_is_expected_follows_a_source_that_shrinks():
+    days = range(56)
+    runs = {day: SourceRun("gazette", round(80 - 0.6 * day)) for day in days}
+    made = panel([day * DAY for day in days], [("gazette", runs)], [set()] * len(days))
+    assert runs[55].articles == 47
+    assert 50 < made.expected[0, -1] < 57  # the median of the weekday, eight weeks long, is 63
+
+
 def test_a_holiday_of_all_is_no_drop_and_the_drop_of_one_is():
     holiday = {f"paper-{n}": drops(40) for n in range(8)}
     assert judge("BA01", holiday) == []

@@ -4,6 +4,7 @@ All of them need a history with enough past, and say nothing without it. What co
 or one alone where it leaves no doubt; weekdays are compared with the same weekday.
 """
 
+from math import inf
 from typing import Literal
 
 import numpy as np
@@ -18,6 +19,9 @@ SPREAD_OF_WORDS = 0.9
 
 LONGER = 1.2
 """How much further off four batches have to be than two: what holds one day back holds back the next."""
+
+MOST_OF_ONE = 3.0
+"""Standard deviations that one batch adds at most to several: a drop that lasts is in each of them."""
 
 SIGMAS_OF_SHARES = 2.5
 """Standard deviations, from batch to batch, that a share must lie below the usual one, beside what chance explains."""
@@ -81,7 +85,9 @@ class Trend(SourceDetector):
         for batches, sigmas in ((1, options.sure_sigmas), (2, options.min_sigmas), (4, LONGER * options.min_sigmas)):
             span = slice(-batches, None)
             few = found[:, span].sum(axis=1) < options.min_ratio * expected[:, span].sum(axis=1)
-            together = panel.departure[:, span].sum(axis=1) / np.sqrt(batches)
+            # one wild batch beside a common one is no drop that lasts
+            far = inf if batches == 1 else MOST_OF_ONE
+            together = np.fmax(panel.departure[:, span], -far).sum(axis=1) / np.sqrt(batches)
             lasts = found[:, -1] < (1 + options.min_ratio) / 2 * expected[:, -1]  # a drop that is over is none
             sure |= few & lasts & (together < -sigmas)
         hits = []

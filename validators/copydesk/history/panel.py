@@ -26,6 +26,12 @@ LEAST_SEASON = 0.35
 HOLIDAY = 0.9
 """Of the usual volume of its peers: below it, a day is a holiday."""
 
+LEVEL_BATCHES = 28
+"""The last weeks: batches that tell whether a source grows or shrinks."""
+
+LEVELS = 0.7, 1.4
+"""The level is held within these: what changes more is told, not followed."""
+
 MAX_BROKEN = 0.5
 """Share of broken batches from which on they are what is usual."""
 
@@ -153,13 +159,23 @@ class Panel:
 
     @cached_property
     def expected(self) -> Floats:
-        """Articles: the median of the same weekday, less where its peers have less too. NaN without enough past."""
-        return self._usual * self.season
+        """Articles: the median of the same weekday, at the level of the last weeks, less where its peers have less too.
+        NaN without enough past."""
+        return self._usual * self._level[:, None] * self.season
+
+    @cached_property
+    def _level(self) -> Floats:
+        """Of each source: how its last weeks stand to the medians of its weekdays, which are of longer ago."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = np.where(self._usual > 0, self.articles / (self._usual * self.season), np.nan)
+        recent = self.past(ratio)[:, -LEVEL_BATCHES:]
+        known = (~np.isnan(recent)).sum(axis=1) >= LEVEL_BATCHES / 2
+        return np.where(known, np.clip(median(recent), *LEVELS), 1.0)
 
     @cached_property
     def noise(self) -> Floats:
         """Of each source: the standard deviation of the square root of its volume around what is expected."""
-        residuals = np.sqrt(self.articles) - np.sqrt(self.expected)
+        residuals = np.sqrt(self.articles) - np.sqrt(self._usual * self.season)
         return np.fmax(scatter(self.past(residuals)), POISSON)
 
     @cached_property
