@@ -27,6 +27,10 @@ NEXT_LONGER, LONGEST = 3, 2
 """With how many of the articles that share a sampled shingle one is paired: a list that all share stays linear."""
 
 
+RANKS_AT_ONCE = 1 << 19
+"""Entries whose pairs are counted at a time: five pairs each, some 100 MB."""
+
+
 @dataclass(frozen=True)
 class Contained:
     """One row is one article most of which stands in another, longer one.
@@ -58,12 +62,13 @@ def contained(
     )  # the order matters only among equals
     counts = own[by_length]
     rank, last, is_short = _ranked_lists(ownership, compared, by_length)
-    in_short = np.bincount(rank[is_short], minlength=len(counts))
-    to_meet = np.maximum(np.maximum(MIN_MET, MIN_MET_RATIO * counts), MIN_MET_SHORT_RATIO * in_short)
-    edges = np.linspace(0, len(counts), 2 + len(rank) // ENTRIES_AT_ONCE).astype(np.int64)
+    edges = np.linspace(0, len(counts), 2 + len(rank) // RANKS_AT_ONCE).astype(np.int64)
     found = []
     for low, high in pairwise(edges.tolist()):
-        at = np.flatnonzero((rank >= low) & (rank < high) & (counts[rank] >= MIN_SAMPLE))
+        at = np.flatnonzero((rank >= low) & (rank < high))
+        in_short = np.bincount(rank[at[is_short[at]]] - np.uint32(low), minlength=high - low)
+        to_meet = np.maximum(np.maximum(MIN_MET, MIN_MET_RATIO * counts[low:high]), MIN_MET_SHORT_RATIO * in_short)
+        at = at[counts[rank[at]] >= MIN_SAMPLE]
         end = last[at].astype(np.int64)
         pairs = []
         for further in range(1, NEXT_LONGER + 1):
@@ -73,7 +78,7 @@ def contained(
             is_longer = at + NEXT_LONGER < end - back
             pairs.append(rank[at[is_longer]].astype(np.int64) << 32 | rank[end[is_longer] - back])
         pair, met = np.unique(np.concatenate(pairs), return_counts=True)
-        pair = pair[met >= to_meet[pair >> 32]]
+        pair = pair[met >= to_meet[(pair >> 32) - low]]
         shorter, longer = pair >> 32, pair & 0xFFFFFFFF
         shared, of = _shared(signatures, ownership.own, by_length[shorter], by_length[longer]), counts[shorter]
         keep = (shared >= min_containment * of) & (shared >= of / 2 + SURE * np.sqrt(of))
@@ -89,17 +94,25 @@ def _ranked_lists(ownership: Ownership, compared: Bools, by_length: Ints) -> tup
     """The lists of those that are compared, by rank: of each entry the rank, its list's last place, if it is short."""
     rank_of = np.empty(len(by_length), dtype=np.int64)
     rank_of[by_length] = np.arange(len(by_length))
-    entry = np.zeros(len(ownership.article), dtype=np.int64)
-    entry[ownership.begins] = 1 << 32
-    np.cumsum(entry, out=entry)  # the number of the list in the upper half
-    entry |= rank_of[ownership.article]
-    entry = entry[compared[ownership.article]]
-    entry.sort()
-    rank = entry.astype(np.uint32)
-    entry >>= 32
-    sizes = np.diff(np.flatnonzero(np.diff(entry, prepend=0, append=-1)))
-    last = np.repeat((np.cumsum(sizes) - 1).astype(np.uint32), sizes)
-    return rank, last, np.repeat((sizes > 1) & (sizes <= 1 + NEXT_LONGER + LONGEST), sizes)
+    ranks, sizes = [np.zeros(0, np.uint32)], [np.zeros(0, np.int64)]
+    stop, end = 0, len(ownership.article)
+    while stop < end:  # some lists at a time, as memory is not to hold a wide copy of all of them
+        start = stop
+        behind = np.searchsorted(ownership.begins, start + ENTRIES_AT_ONCE)
+        stop = int(ownership.begins[behind]) if behind < len(ownership.begins) else end
+        begins = ownership.begins[np.searchsorted(ownership.begins, start) : behind]
+        article = ownership.article[start:stop]
+        entry = np.zeros(len(article), dtype=np.int64)
+        entry[begins - start] = 1 << 32
+        np.cumsum(entry, out=entry)  # the number of the list in the upper half
+        entry |= rank_of[article]
+        entry = entry[compared[article]]
+        entry.sort()
+        ranks.append(entry.astype(np.uint32))
+        sizes.append(np.diff(np.flatnonzero(np.diff(entry >> 32, prepend=0, append=-1))))
+    size = np.concatenate(sizes)
+    last = np.repeat((np.cumsum(size) - 1).astype(np.uint32), size)
+    return np.concatenate(ranks), last, np.repeat((size > 1) & (size <= 1 + NEXT_LONGER + LONGEST), size)
 
 
 def _shared(signatures: Signatures, own: Bools, one: Ints, other: Ints) -> Ints:
