@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -132,21 +133,25 @@ class Headline(Detector):
 
     def _mismatches(self, block: Block) -> Iterator[Hit]:
         """Most headlines are met at the start of the body; only for the others all of it is looked through."""
-        titles, bodies = block.columns["title"], block.articles["body"]
+        titles, bodies, cjk = block.columns["title"], block.articles["body"], _shape(block).cjk
         long = (bodies.str.len_bytes() >= MIN_BODY_BYTES).fill_null(value=False).to_numpy()
-        heads = bodies.cast(pl.Binary).bin.head(HEAD_BYTES).to_list()
-        cjk = _shape(block).cjk
-        for article in map(int, np.flatnonzero(self.judged(block) & long)):
-            if block.languages[article] in UNSPACED:
-                continue
-            title = titles[article][:MAX_COMPARED_CHARS]
-            words = _pairs(title) if cjk[article] else [w for w in title.lower().split() if len(w) >= MIN_WORD_CHARS]
-            wanted = self.options.min_overlap * len(words)
-            if len(words) < MIN_WORDS or _holds(heads[article], words, wanted):
-                continue
-            # in small letters, as one of the two may be in capitals
-            if not _holds(bodies[article].lower().encode(), words, wanted):
-                yield Hit(article, field="title", outcome="review")
+        spaced = np.array([language not in UNSPACED for language in block.languages], dtype=bool)
+        rows: list[int] = []
+        words: list[list[bytes]] = []
+        wanted: list[float] = []
+        for row in np.flatnonzero(self.judged(block) & long & spaced).tolist():
+            title = titles[row][:MAX_COMPARED_CHARS]
+            of_title = _pairs(title) if cjk[row] else [w for w in title.lower().split() if len(w) >= MIN_WORD_CHARS]
+            if len(of_title) >= MIN_WORDS:
+                rows.append(row)
+                words.append(_needles(of_title))
+                wanted.append(self.options.min_overlap * len(of_title))
+        heads = bodies.cast(pl.Binary).gather(rows).bin.head(HEAD_BYTES)
+        left = np.flatnonzero(_held(heads, words) < wanted).tolist()
+        whole = pl.Series([_in_small_letters(bodies[rows[n]], words[n]) for n in left], dtype=pl.Binary)
+        for n, held in zip(left, _held(whole, [words[n] for n in left]).tolist(), strict=True):
+            if held < wanted[n]:
+                yield Hit(rows[n], field="title", outcome="review")
 
 
 def _pairs(title: str) -> list[str]:
@@ -154,16 +159,26 @@ def _pairs(title: str) -> list[str]:
     return [run[n : n + 2] for run in _CJK_RUN.findall(title) for n in range(len(run) - 1)]
 
 
-def _holds(text: bytes, words: list[str], wanted: float) -> bool:
-    """Whether so many of the words stand in the text: of longer ones the start, and without the first letter, which
-    may be a capital in one of two places only."""
-    held = 0
-    for word in words:
-        needle = word.strip(_MARKS)[1:MAX_STEM_CHARS] if len(word) > 2 else word
-        held += len(needle) > 1 and needle.encode() in text
-        if held >= wanted:
-            return True
-    return False
+def _needles(words: list[str]) -> list[bytes]:
+    """Of longer words the start, and without the first letter, which may be a capital in one of two places only."""
+    needles = (word.strip(_MARKS)[1:MAX_STEM_CHARS] if len(word) > 2 else word for word in words)
+    return [needle.encode() for needle in needles if len(needle) > 1]
+
+
+def _held(texts: pl.Series, needles: list[list[bytes]]) -> Ints:
+    """Of each text: how many of its needles stand in it."""
+    owner = np.repeat(np.arange(len(texts)), [len(some) for some in needles])
+    sought = pl.Series("needle", chain.from_iterable(needles), dtype=pl.Binary).to_frame()
+    found = sought.select(pl.lit(texts.gather(owner)).bin.contains(pl.col("needle"))).to_series()
+    return np.bincount(owner[found.to_numpy()], minlength=len(texts))
+
+
+def _in_small_letters(body: str, needles: list[bytes]) -> bytes:
+    """The body, as it or the headline may be in capitals; letters beyond ASCII only where a needle has one that has a
+    capital, since that takes ten times as long."""
+    written = b"".join(needles)
+    has_others = written.upper() != written.decode().upper().encode()
+    return body.lower().encode() if has_others else body.encode().lower()
 
 
 class _Shape(NamedTuple):
