@@ -6,6 +6,7 @@ from itertools import islice
 from string import Formatter
 from typing import Any, TypeVar
 
+import numpy as np
 import polars as pl
 
 from copydesk.detectors.detector import Hit, LedgerHit, SourceHit
@@ -46,8 +47,14 @@ def check_message(rule: Rule, known: Iterable[str]) -> None:
 
 def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Row]:
     """The findings of one rule in a block."""
+    hits = list(hits)
+    if not hits:
+        return
+    columns = {name: block.columns[name] for name in ("id", "source", "url", "file", "row")}
+    on_lines = np.array([hit.line for hit in hits if hit.line is not None], dtype=np.int64)
+    texts = zip(block.lines.texts(on_lines), *block.neighbours(on_lines), strict=True)
     for hit in hits:
-        place = {column: block.columns[column][hit.article] for column in ("id", "source", "url", "file", "row")}
+        place = {name: values[hit.article] for name, values in columns.items()}
         number = block.first + hit.article
         if hit.line is None:
             value = hit.seen
@@ -55,18 +62,16 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
                 value = block.columns[hit.field][hit.article]
             yield _row(rule, hit, number, place, seen=value)
         else:
-            before, after = block.neighbours(hit.line)
-            lines = block.lines
+            text, before, after = next(texts)
             neighbours: Row = {
-                "before": before[-MAX_NEIGHBOUR_CHARS:] if before else None,
-                "after": after[:MAX_NEIGHBOUR_CHARS] if after else None,
+                "before": before[-MAX_NEIGHBOUR_CHARS:] or None,
+                "after": after[:MAX_NEIGHBOUR_CHARS] or None,
             }
-            text = lines.text[hit.line]
             within = (hit.start, hit.end) if hit.start is not None and hit.end is not None else bare_span(text)
             if hit.seen is not None:  # nothing else that is private may stand beside it either
                 text = text[: within[0]] + hit.seen + text[within[1] :]
                 neighbours = {}
-            span = _line_span(within, text, int(lines.start[hit.line]), int(lines.number[hit.line]))
+            span = _line_span(within, text, int(block.lines.start[hit.line]), int(block.lines.number[hit.line]))
             yield _row(rule, hit, number, place, **span, **neighbours)
 
 

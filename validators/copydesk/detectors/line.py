@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -79,8 +80,9 @@ class Line(Detector):
         words = fold(block.lines.text[hit.line]).replace(",", " ").replace("/", " ").split()
         if not all(word in known for word in words):
             return False
-        neighbours = block.neighbours(hit.line)
-        return len(words) >= self.options.min_words or any(text and fold(text) in known for text in neighbours)
+        if len(words) >= self.options.min_words:
+            return True
+        return any(text and fold(text) in known for text in chain(*block.neighbours(np.array([hit.line]))))
 
     def _prefixes_of(self, language: str) -> frozenset[str]:
         """The phrases that may begin a longer line; some of them are words of the list, too."""

@@ -216,14 +216,9 @@ class Block:
         rest = pl.concat([pl.Series("text", [None], dtype=pl.String), left["text"]])[places]
         return signatures(rest.zip_with(pl.Series(spoiled), bodies))
 
-    def neighbours(self, line: int) -> tuple[str | None, str | None]:
-        """The text of the nearest lines before and after that are not blank, within the same article."""
-        article = int(self.lines.article[line])
-        first, stop = int(self.lines.first[article]), int(self.lines.first[article + 1])
-        blank = self.lines.blank
-        before = next((i for i in range(line - 1, first - 1, -1) if not blank[i]), None)
-        after = next((i for i in range(line + 1, stop) if not blank[i]), None)
-        return (
-            self.lines.text[before] if before is not None else None,
-            self.lines.text[after] if after is not None else None,
-        )
+    def neighbours(self, lines: Ints) -> tuple[list[str], list[str]]:
+        """Of each of these lines: the text of the nearest ones before and after it that are not blank, within the same
+        article; nothing where there is none."""
+        before, after = (beside[lines] for beside in self.lines.beside)
+        texts = self.lines.texts(np.concatenate((before, after)))
+        return texts[: len(lines)], texts[len(lines) :]

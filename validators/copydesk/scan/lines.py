@@ -176,3 +176,19 @@ class Lines:
     def from_edges(self) -> tuple[Ints, Ints]:
         """`ranks` over the lines that are not blank."""
         return self.ranks(~self.blank)
+
+    @cached_property
+    def beside(self) -> tuple[Ints, Ints]:
+        """Of each line: the nearest ones before and after it that are not blank, within its article; -1 for none."""
+        places, none = np.arange(len(self)), len(self)
+        seen = np.maximum.accumulate(np.where(self.blank, -1, places))
+        coming = np.minimum.accumulate(np.where(self.blank, none, places)[::-1])[::-1]
+        before, after = np.concatenate(([-1], seen))[:none], np.concatenate((coming, [none]))[1:]
+        before[before < self.first[self.article]] = -1
+        after[after >= self.first[self.article + 1]] = -1
+        return before, after
+
+    def texts(self, at: Ints) -> list[str]:
+        """The text of some lines, nothing for -1. One call, as one for each line would take some microseconds."""
+        texts = self.text.gather(np.maximum(at, 0)).to_list()
+        return [text if place >= 0 else "" for place, text in zip(at.tolist(), texts, strict=True)]
