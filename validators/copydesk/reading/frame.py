@@ -9,7 +9,7 @@ from copydesk.reading.articles import ARTICLE_SCHEMA
 from copydesk.reading.fields import PLURAL_AUTHOR_FIELDS, folded
 from copydesk.reading.mapping import MISSING, Path, reach
 from copydesk.reading.problems import ProblemLog
-from copydesk.reading.runs import MAX_BODY_LINES, TOO_LARGE_ADVICE, Record, Run, too_many_lines
+from copydesk.reading.runs import MAX_BODY_LINES, TOO_LARGE_ADVICE, Run, too_many_lines
 from copydesk.reading.values import (
     Odd,
     authors_in_text,
@@ -22,11 +22,14 @@ from copydesk.reading.values import (
     status_of,
     text_of,
 )
+from copydesk.text import ODD_SPACES
 from copydesk.urls import hosts_of
 
 TEXT_OR_NONE = frozenset({str, type(None)})
 DATES = frozenset({"published", "modified", "fetched_at"})
 SEPARATOR = "\x1f"  # ASCII's unit separator
+WHITE_SPACE = f" {ODD_SPACES}"
+"""What `str.strip` takes off."""
 
 Fields = Mapping[str, Sequence[Path]]
 
@@ -37,8 +40,8 @@ def article_frame(run: Run, fields: Fields, file: str | list[str], *, typed: boo
     fields: canonical field to the paths in a record that may fill it, in order of preference. file: the name of the
     file, or of each record's file. typed: False for CSV, whose every cell is text, so that text is no wrong type there.
     """
-    count = len(run.records)
-    builder = _Builder(run.records, fields, typed)
+    count = len(run.rows)
+    builder = _Builder(run, fields, typed)
     columns: dict[str, pl.Series] = {}
     for name, dtype in ARTICLE_SCHEMA.items():
         if name in fields:
@@ -76,30 +79,31 @@ def empty_frame() -> pl.DataFrame:
 class _Builder:
     """The columns of one run, and what was mistyped in each record."""
 
-    def __init__(self, records: list[Record], fields: Fields, typed: bool) -> None:
-        self._records = records
+    def __init__(self, run: Run, fields: Fields, typed: bool) -> None:
+        self._records = run.records
+        self._columns = run.columns
+        self._count = len(run.rows)
         self._fields = fields
         self._typed = typed
         self._odd: dict[int, Odd] = {}
 
     def mistyped(self) -> pl.Series:
-        count = len(self._records)
         if not self._odd:
-            return _nulls("mistyped", ARTICLE_SCHEMA["mistyped"], count)
-        return _lists("mistyped", [self._odd.get(index) for index in range(count)])
+            return _nulls("mistyped", ARTICLE_SCHEMA["mistyped"], self._count)
+        return _lists("mistyped", [self._odd.get(index) for index in range(self._count)])
 
     def column(self, name: str) -> pl.Series:
-        values = self._values(name)
         if name == "authors":
-            return self._authors(values)
+            return self._authors()
         if name == "status":
+            values = self._values(name)
             if set(map(type, values)) <= {int, type(None)}:
                 try:
                     return pl.Series(name, values, dtype=pl.Int64)
                 except (TypeError, OverflowError):  # a number of more than 64 bits
                     pass
             return self._each(name, values, lambda value, odd: status_of(value, odd, typed=self._typed), pl.Int64())
-        texts = self._texts(name, values)
+        texts = self._texts(name)
         if name == "language":
             known = {text: language_of(text) for text in texts.unique().drop_nulls()}
             return texts.replace_strict(known, return_dtype=pl.String) if known else texts
@@ -107,7 +111,11 @@ class _Builder:
             return texts.set(texts.str.strip_chars() == "", None)
         return texts
 
-    def _texts(self, name: str, values: list[Any]) -> pl.Series:
+    def _texts(self, name: str) -> pl.Series:
+        texts = self._columns.select(path[0] for path in self._fields[name]) if self._columns is not None else None
+        if texts is not None and set(texts.dtypes) <= {pl.String(), pl.Null()}:
+            return texts.select(pl.coalesce(pl.all()).cast(pl.String).alias(name)).to_series()
+        values = self._values(name)
         # polars must not see other types: it overflows the stack on objects nested deep
         if set(map(type, values)) <= TEXT_OR_NONE:
             try:
@@ -137,7 +145,10 @@ class _Builder:
                 self._odd.setdefault(index, []).extend(odd)
         return converted
 
-    def _authors(self, values: list[Any]) -> pl.Series:
+    def _authors(self) -> pl.Series:
+        if (authors := self._listed()) is not None:
+            return authors
+        values = self._values("authors")
         plural = folded(self._fields["authors"][0][-1]) in PLURAL_AUTHOR_FIELDS
         kinds = set(map(type, values))
         if kinds <= TEXT_OR_NONE and not plural:
@@ -155,6 +166,14 @@ class _Builder:
         lists = self._converted(values, lambda value, odd: authors_of(value, odd, plural=plural, typed=self._typed))
         return _lists("authors", lists)
 
+    def _listed(self) -> pl.Series | None:
+        """The authors, if they were read as lists of names."""
+        paths = self._fields["authors"]
+        if self._columns is None or len(paths) > 1 or self._columns[paths[0][0]].dtype != pl.List(pl.String):
+            return None
+        names = self._columns[paths[0][0]].alias("authors").list.eval(pl.element().str.strip_chars(WHITE_SPACE))
+        return names.list.filter(pl.element().str.len_bytes() > 0)
+
     def _values(self, name: str) -> list[Any]:
         """The values of the preferred field; where one is missing or null, of the next."""
         first, *others = self._fields[name]
@@ -167,6 +186,8 @@ class _Builder:
         return values
 
     def _at(self, path: Path) -> list[Any]:
+        if self._columns is not None:
+            return self._columns[path[0]].to_list()
         if len(path) == 1:
             key = path[0]
             return [record.get(key) for record in self._records]

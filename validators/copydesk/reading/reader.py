@@ -192,7 +192,7 @@ class Reader:
         elif about.format == "json":
             runs = read_json(stream, self._limits, log, self._has_body)
         else:
-            runs = read_json_lines(stream, self._limits, log)
+            runs = read_json_lines(stream, self._limits, log, None if self._keep_records else fields)
         yield from self._drawn(runs, file.path, about, fields, log)
 
     def _drawn(
@@ -204,7 +204,7 @@ class Reader:
             place = run.place if run.place is not None else place
             fields.observe(run.records, run.names)
             about.preset, about.mapping = fields.preset, fields.mapping
-            if not run.records:
+            if not run.rows:
                 continue
             if self._samples and not about.sample:
                 about.sample = run.records[: self._samples]

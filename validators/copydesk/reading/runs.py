@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import polars as pl
+
 from copydesk.reading.problems import ProblemLog
 
 TOO_LARGE_ADVICE = "Look at what the scraper wrote there: no article is that long."
@@ -31,13 +33,15 @@ class Run:
     """Records of one file, in order.
 
     rows: from 1. names: fields that a header or schema promises. place: of a JSON document, the way to its articles:
-    keys, and ITEM for a list; empty where the document is the article itself. It comes with the first run.
+    keys, and ITEM for a list; empty where the document is the article itself. It comes with the first run. columns: a
+    row a record and a column a field, in place of `records`.
     """
 
     records: list[Record]
     rows: list[int]
     names: list[str] = field(default_factory=list)
     place: list[str] | None = None
+    columns: pl.DataFrame | None = None
 
 
 def packed(numbered: Iterable[tuple[int, Record]], limits: Limits, log: ProblemLog) -> Iterator[Run]:

@@ -1,0 +1,88 @@
+"""JSON Lines read straight into columns by Arrow, in half of the time that objects and then columns take.
+
+Arrow is told every field and its type, so that it refuses whatever is odd: another field, another type, a field that
+stands twice, what is no JSON. The lines then go the careful way, which tells what is wrong with each.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from copydesk.reading.coverage import NEEDED
+from copydesk.reading.mapping import FieldMap
+from copydesk.reading.runs import Record
+
+MAX_MISSES = 3
+"""Refused groups of lines, beyond those that were read: a file with more is read the careful way to its end."""
+
+_KINDS: dict[frozenset[type], str] = {
+    frozenset(): "null",
+    frozenset({str}): "string",
+    frozenset({int}): "int64",
+    frozenset({float}): "double",
+    frozenset({float, int}): "double",
+    frozenset({bool}): "bool",
+}
+"""Types of a field's values, without null, to Arrow's name of it. Objects are read the careful way."""
+
+
+class ColumnReader:
+    """Reads lines of one file. fields: what fills the canonical fields, which grows while the file is read."""
+
+    def __init__(self, fields: FieldMap) -> None:
+        self._fields = fields
+        self._kinds: dict[str, str] = {}
+        self._is_plain = True
+        self._misses = 0
+
+    def learn(self, records: Sequence[Record]) -> None:
+        """Takes note of the fields of records that were read the careful way. The first type of a field counts."""
+        if self._is_plain and self._misses <= MAX_MISSES:
+            for key in set[str]().union(*records):
+                kind = _kind_of([record.get(key) for record in records])
+                self._is_plain &= kind is not None or key in self._kinds
+                if kind and self._kinds.get(key, "null") == "null":
+                    self._kinds[key] = kind
+
+    def read(self, lines: Sequence[bytes]) -> pl.DataFrame | None:
+        """A row a line and a column a field; None where they must be read the careful way."""
+        if not self._is_plain or self._misses > MAX_MISSES or not self._is_known():
+            return None
+        frame = self._read(lines)
+        self._misses += 1 if frame is None else -1
+        return frame
+
+    def _is_known(self) -> bool:
+        """Whether each canonical field is filled by plain ones; of a number with a fraction, JSON does not tell `1`
+        from `1.0` as Python does."""
+        paths = [path for several in self._fields.columns.values() for path in several]
+        return not NEEDED.keys().isdisjoint(self._fields.columns) and all(
+            len(path) == 1 and self._kinds.get(path[0], "double") != "double" for path in paths
+        )
+
+    def _read(self, lines: Sequence[bytes]) -> pl.DataFrame | None:
+        import pyarrow as pa  # here: a small batch ends with the first lines, which go the careful way
+        from pyarrow import json
+
+        # where every line begins an object, and none holds a part of one, there are as many rows only if each is one
+        if {line[:1] for line in lines} != {b"{"}:
+            return None
+        data = b"\n".join(lines)
+        types = {key: pa.list_(pa.string()) if kind == "list" else kind for key, kind in self._kinds.items()}
+        strict = json.ParseOptions(explicit_schema=pa.schema(types), unexpected_field_behavior="error")
+        whole = json.ReadOptions(use_threads=False, block_size=len(data) + 1)
+        try:
+            pl.Series([data]).cast(pl.String)  # which Arrow does not ask: whether it is UTF-8
+            frame = pl.from_arrow(json.read_json(pa.BufferReader(data), whole, strict))
+        except (pl.exceptions.PolarsError, pa.ArrowException):
+            return None
+        return frame if isinstance(frame, pl.DataFrame) and len(frame) == len(lines) else None
+
+
+def _kind_of(values: list[Any]) -> str | None:
+    """Arrow's name of the values' type; `list` for lists of texts. None where they have several, or one of others."""
+    types = frozenset(map(type, values)) - {type(None)}
+    if types == {list}:
+        return "list" if {type(item) for value in values if value for item in value} <= {str, type(None)} else None
+    return _KINDS.get(types)
