@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from copydesk.scan.lines import NFKC_SAFE, NFKC_SAFE_MARKS, folded_series
-from copydesk.text import ALIKE, DECORATION, INVISIBLE, MAX_QUOTE_CHARS, fold, fold_inside, quote, visible
+from copydesk.text import ALIKE, DECORATION, INVISIBLE, MAX_QUOTE_CHARS, ODD_SPACES, fold, fold_inside, quote, visible
 
 SPACES = " \t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2003\u2028\u2029\u202f\u205f\u3000"
 # Characters that Python's own Unicode tables do not know yet are left out: polars' are newer, and lower some of them.
@@ -36,6 +36,18 @@ def folded_by_polars(*several):
 
 
 @settings(max_examples=500)
+SPACED = st.text(alphabet=st.sampled_from([*" ", *ODD_SPACES, "a", "b"]), max_size=8)
+
+
+@given(SPACED)
+def test_every_run_of_white_space_folds_to_one_space(text):
+    assert fold_inside(text) == re.sub(f"[ {ODD_SPACES}]+", " ", text)
+
+
+def test_odd_spaces_are_all_that_python_splits_at():
+    assert {c for c in map(chr, range(0x110000)) if c.isspace()} == {*ODD_SPACES, " "}
+
+
 @given(texts)
 @example("H\u0331")  # of which only the small letter has a composed form
 @example("e\u00ad\u0301")

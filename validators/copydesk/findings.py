@@ -26,6 +26,7 @@ SCHEMA = {"article": pl.Int64(), **FINDINGS_SCHEMA}
 """The columns of findings.parquet, and before them the number of the article in the batch, from 0."""
 
 Row = dict[str, Any]
+_EMPTY: Row = dict.fromkeys(SCHEMA)
 T = TypeVar("T")
 
 
@@ -150,7 +151,7 @@ def _row(
     if isinstance(hit, Hit) and hit.left_out:
         message += f" (and {hit.left_out:,} more in this article, beyond the bound of what is told)"
     return {
-        **dict.fromkeys(SCHEMA),
+        **_EMPTY,
         "article": number,
         "code": rule.code,
         "name": rule.name,

@@ -19,7 +19,6 @@ PARTICLES = frozenset(
 DOTTED_I_PATTERN, FINAL_SIGMA = "i\u0307+", "ς"
 
 # The polars expression in scan/lines.py runs these same patterns; a property test holds the two together.
-INVISIBLE_PATTERN = f"[{INVISIBLE}]+"
 ODD_SPACES = (
     "\t\r\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
@@ -27,14 +26,15 @@ ODD_SPACES = (
 ODD_SPACE_PATTERN = f"[{ODD_SPACES}]"
 DIGITS_PATTERN = "[0-9]+"
 
-_INVISIBLE, _SPACE, _DIGITS = (
-    re.compile(pattern) for pattern in (INVISIBLE_PATTERN, f"(?: |{ODD_SPACE_PATTERN})+", DIGITS_PATTERN)
-)
+_DIGITS = re.compile(DIGITS_PATTERN)
 _DOTTED_I = re.compile(DOTTED_I_PATTERN)
 _CLUSTER = re.compile(
     "(?s:.)[\u0300-\u036f\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e\u3099\u309a]*"
 )
-_ALIKE = str.maketrans({character: one for one, several in ALIKE.items() for character in several})
+_ODD = re.compile(f"[{INVISIBLE}{''.join(ALIKE.values())}]")
+_ONE_FOR_ANOTHER = str.maketrans(
+    dict.fromkeys(INVISIBLE, "") | {character: one for one, several in ALIKE.items() for character in several}
+)
 
 # C0, C1, zero-width and bidirectional controls, and tags: what a terminal or a reader must never receive raw.
 _UNPRINTABLE = re.compile(
@@ -55,9 +55,20 @@ def fold(text: str) -> str:
 def fold_inside(text: str) -> str:
     """`fold` with the ends left as they are."""
     # what NFKC would take apart or not compose goes first; a small letter may compose where its capital did not
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text).translate(_ALIKE)).lower()
-    text = unicodedata.normalize("NFKC", _DOTTED_I.sub("i", text).replace(FINAL_SIGMA, "σ"))
-    return _SPACE.sub(" ", _DIGITS.sub("0", text))
+    if _ODD.search(text):
+        text = text.translate(_ONE_FOR_ANOTHER)
+    text = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _DOTTED_I.sub("i", text).replace(FINAL_SIGMA, "σ"))
+    return _single_spaced(_DIGITS.sub("0", text))
+
+
+def _single_spaced(text: str) -> str:
+    """The text with every run of white space as one space, at its ends, too; `str.split` knows just ODD_SPACES."""
+    bare = " ".join(text.split())
+    if len(bare) == len(text):
+        return bare
+    return f"{' ' * text[0].isspace()}{bare}{' ' * text[-1].isspace()}" if bare else " "
 
 
 def fold_aligned(text: str) -> tuple[str, list[tuple[int, int]]]:
@@ -81,7 +92,7 @@ def quote(text: str, limit: int = MAX_QUOTE_CHARS) -> str:
     """The text on one line and at most `limit` characters, its middle left out where it is longer."""
     if len(text) > 4 * limit:  # bound the work on a line of megabytes before collapsing its white space
         text = f"{text[: 2 * limit]} … {text[-2 * limit :]}"
-    text = _SPACE.sub(" ", text).strip()
+    text = " ".join(text.split())
     if len(text) <= limit:
         return text
     tail = limit // 3
