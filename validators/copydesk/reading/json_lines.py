@@ -1,4 +1,4 @@
-"""JSON Lines: one object a line. Plain records go by json_columns; of the others, one that orjson reads costs no more."""
+"""JSON Lines: one object a line. Plain records go by json_columns, of the others most by orjson."""
 
 import json
 from collections.abc import Iterator
