@@ -53,7 +53,7 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
         return
     columns = {name: block.columns[name] for name in ("id", "source", "url", "file", "row")}
     on_lines = np.array([hit.line for hit in hits if hit.line is not None], dtype=np.int64)
-    texts = zip(block.lines.texts(on_lines), *block.neighbours(on_lines), strict=True)
+    texts = block.lines.around(on_lines)
     for hit in hits:
         place = {name: values[hit.article] for name, values in columns.items()}
         number = block.first + hit.article

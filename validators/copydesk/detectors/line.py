@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -82,7 +81,8 @@ class Line(Detector):
             return False
         if len(words) >= self.options.min_words:
             return True
-        return any(text and fold(text) in known for text in chain(*block.neighbours(np.array([hit.line]))))
+        ((_, *neighbours),) = block.lines.around(np.array([hit.line]))
+        return any(text and fold(text) in known for text in neighbours)
 
     def _prefixes_of(self, language: str) -> frozenset[str]:
         """The phrases that may begin a longer line; some of them are words of the list, too."""

@@ -215,10 +215,3 @@ class Block:
         places[left["article"].to_numpy()] = np.arange(len(left)) + 1
         rest = pl.concat([pl.Series("text", [None], dtype=pl.String), left["text"]])[places]
         return signatures(rest.zip_with(pl.Series(spoiled), bodies))
-
-    def neighbours(self, lines: Ints) -> tuple[list[str], list[str]]:
-        """Of each of these lines: the text of the nearest ones before and after it that are not blank, within the same
-        article; nothing where there is none."""
-        before, after = (beside[lines] for beside in self.lines.beside)
-        texts = self.lines.texts(np.concatenate((before, after)))
-        return texts[: len(lines)], texts[len(lines) :]

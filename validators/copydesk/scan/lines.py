@@ -1,5 +1,6 @@
 """The body lines of a block of articles, with everything that rules share computed once."""
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -188,7 +189,10 @@ class Lines:
         after[after >= self.first[self.article + 1]] = -1
         return before, after
 
-    def texts(self, at: Ints) -> list[str]:
-        """The text of some lines, nothing for -1. One call, as one for each line would take some microseconds."""
-        texts = self.text.gather(np.maximum(at, 0)).to_list()
-        return [text if place >= 0 else "" for place, text in zip(at.tolist(), texts, strict=True)]
+    def around(self, at: Ints) -> Iterator[tuple[str, str, str]]:
+        """Of some lines: the text, and that of the nearest ones before and after that are not blank, within the same
+        article; nothing where there is none. All in one call, as each takes some 50 µs however few its lines are."""
+        places = np.concatenate((at, *(beside[at] for beside in self.beside)))
+        texts = self.text[np.maximum(places, 0)].to_list()
+        there = [text if place >= 0 else "" for place, text in zip(places.tolist(), texts, strict=True)]
+        return zip(*(there[n * len(at) : (n + 1) * len(at)] for n in range(3)), strict=True)
