@@ -60,7 +60,7 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
         if hit.line is None:
             value = hit.seen
             if value is None and hit.field in block.articles.columns:
-                value = block.columns[hit.field][hit.article]
+                value = block.value(hit.field, hit.article)
             yield _row(rule, hit, number, place, seen=value)
         else:
             text, before, after = next(texts)

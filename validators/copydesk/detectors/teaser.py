@@ -44,7 +44,7 @@ class Teaser(Detector):
         doubted = block.has_body & contained & (block.words < options.max_words)
         for article in map(int, np.flatnonzero(doubted)):
             paragraphs = np.flatnonzero(~lines.blank[lines.first[article] : lines.first[article + 1]])
-            body, description = (fold(block.columns[name][article]) for name in ("body", "description"))
+            body, description = (fold(block.value(name, article)) for name in ("body", "description"))
             if len(paragraphs) > options.max_paragraphs or _contained(body, description) < options.min_contained_ratio:
                 continue
             is_closed = lines.ends_sentence[lines.first[article] + paragraphs[-1]]

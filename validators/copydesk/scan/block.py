@@ -91,6 +91,13 @@ class Block:
         """The fields as Python lists, for the rows that have findings."""
         return Columns(self.articles)
 
+    def value(self, field: str, article: int) -> Any:
+        """One value of a field; of a body no list is made for it, as that takes as long as any rule."""
+        if field in self.columns:
+            return self.columns[field][article]
+        value = self.articles[field][article]
+        return value.to_list() if isinstance(value, pl.Series) else value
+
     @cached_property
     def lead_start(self) -> Ints:
         """Of each body: the characters before its first line of prose; 0 where it has none."""
