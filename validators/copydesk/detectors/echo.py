@@ -120,6 +120,11 @@ def _alike_at_an_end(block: Block, candidates: Ints, field: str) -> Iterator[tup
     lines = block.lines
     texts, fields = lines.frame["bare"][candidates], block.articles[field][lines.article[candidates]]
     pairs = pl.DataFrame({"line": candidates, "text": texts, "field": fields.str.strip_chars()})
-    text, other = (pl.col(name).str.strip_chars(_DECORATION).str.to_lowercase() for name in ("text", "field"))
-    alike = (text.str.slice(at, END_CHARS) == other.str.slice(at, END_CHARS) for at in (0, -END_CHARS))
+    text, other = (pl.col(name).str.strip_chars(_DECORATION) for name in ("text", "field"))
+    alike = (_small(text, at) == _small(other, at) for at in (0, -END_CHARS))
     yield from pairs.filter(pl.any_horizontal(alike)).iter_rows()
+
+
+def _small(text: pl.Expr, at: int) -> pl.Expr:
+    """The first or last characters in small letters; some more than these are made small, but not the whole line."""
+    return text.str.slice(3 * at, 3 * END_CHARS).str.to_lowercase().str.slice(at, END_CHARS)

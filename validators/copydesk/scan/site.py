@@ -13,6 +13,7 @@ MIN_LABEL_CHARS = 4
 """From this length on a name within a longer one is told: `mirror` in "Mirror Online", but not `sn` in "SN wins"."""
 
 _ARTICLES = frozenset(["the", "der", "die", "das", "le", "la", "les", "el", "il", "o", "de", "den", "het"])
+_NO_WORD = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 
 
@@ -31,7 +32,9 @@ def naming(text: str, host: str | None, source: str | None) -> Naming:
     label, site, names = _names_of(host, source)
     forms = {_compact(text)}
     if not text.isascii() and not _UMLAUTS.keys().isdisjoint(small := text.lower()):
-        forms.add(_compact("".join(_UMLAUTS.get(letter, letter) for letter in small)))
+        for umlaut, letters in _UMLAUTS.items():
+            small = small.replace(umlaut, letters)
+        forms.add(_compact(small))
     # most texts name nothing like a site, which is told at once; initials have as many letters as there are words
     if not any(_are_near(form, names) for form in forms) and text.count(" ") != len(label) - 1:
         return Naming.NOT
@@ -46,7 +49,10 @@ def naming(text: str, host: str | None, source: str | None) -> Naming:
 
 
 def _are_near(form: str, names: frozenset[str]) -> bool:
-    return any(name in form or name.startswith(form) for name in names)
+    for name in names:  # this is asked of most headlines and authors, where `any` takes twice as long
+        if name in form or name.startswith(form):
+            return True
+    return False
 
 
 def _is_like(form: str, words: list[str], label: str, site: str) -> bool:
@@ -74,6 +80,7 @@ def _names_of(host: str | None, source: str | None) -> tuple[str, str, frozenset
 
 def _compact(text: str) -> str:
     """Letters and digits only, small, without accents: how names become parts of a host."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFKD", text).replace("ı", "i")
+    if text.isascii():
+        return text.encode().lower().translate(None, _NO_WORD).decode()
+    text = unicodedata.normalize("NFKD", text).replace("ı", "i")
     return "".join(filter(str.isalnum, text.casefold())) if not text.isalnum() else text.casefold()
