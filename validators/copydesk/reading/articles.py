@@ -57,7 +57,7 @@ class Problem:
 
 @dataclass(slots=True)
 class ArticleBlock:
-    """A bounded run of articles: at most a few MB of text, unless one record alone is larger.
+    """A bounded run of articles: at most some MB of text, unless one record alone is larger.
 
     articles: a frame with the columns of ARTICLE_SCHEMA.
     fields: the canonical fields that the input has at all, so that a rule can tell *empty* from *not collected*.
