@@ -27,6 +27,10 @@ _KINDS: dict[frozenset[type], str] = {
 """Types of a field's values, without null, to Arrow's name of it. Objects are read the careful way."""
 
 
+SAMPLE_LINES = 200
+"""Lines at the start of a file that tell what fields it has."""
+
+
 class ColumnReader:
     """Reads lines of one file. fields: what fills the canonical fields, which grows while the file is read."""
 
@@ -47,19 +51,41 @@ class ColumnReader:
 
     def read(self, lines: Sequence[bytes]) -> pl.DataFrame | None:
         """A row a line and a column a field; None where they must be read the careful way."""
-        if not self._is_plain or self._misses > MAX_MISSES or not self._is_known():
+        if not self._kinds and self._is_plain:
+            return self._first(lines)
+        if self._misses > MAX_MISSES or not self._can_be_read(self._fields):
             return None
         frame = self._read(lines)
         self._misses += 1 if frame is None else -1
         return frame
 
-    def _is_known(self) -> bool:
+    def _first(self, lines: Sequence[bytes]) -> pl.DataFrame | None:
+        """The first lines of the file. What some of them tell is kept if none of the others has another field."""
+        import orjson
+
+        try:
+            records = list(map(orjson.loads, lines[:SAMPLE_LINES]))
+        except orjson.JSONDecodeError:
+            return None
+        if set(map(type, records)) != {dict}:
+            return None
+        self.learn(records)
+        fields = self._fields.another()
+        fields.observe(records)
+        frame = self._read(lines) if self._can_be_read(fields) else None
+        if frame is None:
+            self._kinds.clear()
+            self._is_plain = True
+        else:
+            self._fields.observe(records)
+        return frame
+
+    def _can_be_read(self, fields: FieldMap) -> bool:
         """Whether each canonical field is filled by plain ones; of a number with a fraction, JSON does not tell `1`
         from `1.0` as Python does."""
-        paths = [path for several in self._fields.columns.values() for path in several]
-        return not NEEDED.keys().isdisjoint(self._fields.columns) and all(
-            len(path) == 1 and self._kinds.get(path[0], "double") != "double" for path in paths
-        )
+        paths = [path for several in fields.columns.values() for path in several]
+        are_plain = all(len(path) == 1 and self._kinds.get(path[0], "double") != "double" for path in paths)
+        return self._is_plain and are_plain and not NEEDED.keys().isdisjoint(fields.columns)
 
     def _read(self, lines: Sequence[bytes]) -> pl.DataFrame | None:
         import pyarrow as pa  # here: a small batch ends with the first lines, which go the careful way

@@ -21,7 +21,7 @@ class NotJsonError(ValueError):
 def read_json_lines(stream: Stream, limits: Limits, log: ProblemLog, fields: FieldMap | None = None) -> Iterator[Run]:
     """Yields the objects of the stream; every other line that is not blank is logged with its number.
 
-    fields: what fills the canonical fields of the runs given out so far; without it, records never come as columns.
+    fields: what fills the canonical fields; without it, records never come as columns.
     """
     import orjson
 

@@ -59,6 +59,10 @@ class FieldMap:
         self._nested: set[Path] = set()
         self._unseen: set[Path] = set()
 
+    def another(self) -> "FieldMap":
+        """One with the same choices that has seen nothing."""
+        return FieldMap(self._chosen)
+
     @property
     def mapping(self) -> dict[str, str]:
         """Canonical field to the input's preferred field, dotted where nested."""

@@ -192,7 +192,8 @@ class Reader:
         elif about.format == "json":
             runs = read_json(stream, self._limits, log, self._has_body)
         else:
-            runs = read_json_lines(stream, self._limits, log, None if self._keep_records else fields)
+            needs_records = self._keep_records or self._samples
+            runs = read_json_lines(stream, self._limits, log, None if needs_records else fields)
         yield from self._drawn(runs, file.path, about, fields, log)
 
     def _drawn(
