@@ -168,6 +168,21 @@ def test_slack_and_mail_and_actions_of_great_expectations(run, web, mailbox, mon
     assert web.received[0][1]["blocks"][0]["text"] == {"type": "plain_text", "text": "gazette.example fails"}
 
 
+@pytest.mark.parametrize("security", ["starttls", "tls"])
+def test_mail_is_encrypted_for_a_server_that_is_vouched_for(run, mailbox, authority, security, monkeypatch, tmp_path):
+    port = mailbox.tls_port if security == "tls" else mailbox.port
+    server = {"to": ["a@b.example"], "sender": "c@d.example", "host": "127.0.0.1", "port": port, "security": security}
+    settings = AlertSettings.model_validate({"email": server | {"user": "desk", "password": "sesame"}})
+    (error,) = run(1, settings, gazette=["BY01"])
+    assert "certificate verify failed" in error
+    assert (mailbox.letters, mailbox.logins) == ([], [])
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    assert run(2, settings, gazette=["BY01"]) == []
+    assert [cipher[:4] for cipher in mailbox.ciphers] == ["TLSv"]
+    assert len(mailbox.logins) == 1
+
+
 def test_what_does_not_arrive_is_told_and_tried_again_at_the_next_run(run, web, mailbox):
     web.answers = [404]
     hook = AlertSettings(webhook=f"{web.url}/secret-token")
