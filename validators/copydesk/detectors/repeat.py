@@ -18,6 +18,9 @@ HALF_MIN_CHARS = 160
 BODY_MIN_BYTES = 40
 """From this length on a repeated line counts for the share of a body that stands twice."""
 
+ROW_DIGITS = 1 / 8
+"""Share of digits among the characters of a line from which on it is a row of a table, or what a program put out."""
+
 QUESTION_MARKS = ("?", "？", "؟")
 
 
@@ -54,7 +57,7 @@ class Repeat(Detector):
             repeats |= _between(lines.article, first, repeats)
         chosen = (ratios >= options.body_ratio) == (options.what == "body")
         for line in map(int, np.flatnonzero(repeats & chosen[lines.article])):
-            if options.what == "paragraph" and _is_asked_again(block, line, repeats):
+            if options.what == "paragraph" and (_is_row(lines.text[line]) or _is_asked_again(block, line, repeats)):
                 continue
             article = int(lines.article[line])
             data = {"first_line": int(lines.number[first[line]]), "ratio": round(100 * ratios[article])}
@@ -65,6 +68,10 @@ class Repeat(Detector):
             if (ratio >= options.body_ratio) == (options.what == "body"):
                 data = {"first_line": int(lines.number[line]), "ratio": round(100 * ratio)}
                 yield Hit(article, line, start, end, data=data)
+
+
+def _is_row(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= ROW_DIGITS * len(text)
 
 
 def _is_asked_again(block: Block, line: int, repeats: Bools) -> bool:
