@@ -146,10 +146,11 @@ class Headline(Detector):
                 rows.append(row)
                 words.append(_needles(of_title))
                 wanted.append(self.options.min_overlap * len(of_title))
-        heads = bodies.cast(pl.Binary).gather(rows).bin.head(HEAD_BYTES)
-        left = np.flatnonzero(_held(heads, words) < wanted).tolist()
-        whole = pl.Series([_in_small_letters(bodies[rows[n]], words[n]) for n in left], dtype=pl.Binary)
-        for n, held in zip(left, _held(whole, [words[n] for n in left]).tolist(), strict=True):
+        bodies = bodies[rows]
+        left = np.flatnonzero(_held(bodies.cast(pl.Binary).bin.head(HEAD_BYTES), words) < wanted).tolist()
+        words = [words[n] for n in left]
+        whole = pl.Series(map(_in_small_letters, bodies[left], words), dtype=pl.Binary)
+        for n, held in zip(left, _held(whole, words).tolist(), strict=True):
             if held < wanted[n]:
                 yield Hit(rows[n], field="title", outcome="review")
 
@@ -161,15 +162,15 @@ def _pairs(title: str) -> list[str]:
 
 def _needles(words: list[str]) -> list[bytes]:
     """Of longer words the start, and without the first letter, which may be a capital in one of two places only."""
-    needles = (word.strip(_MARKS)[1:MAX_STEM_CHARS] if len(word) > 2 else word for word in words)
+    needles = [word.strip(_MARKS)[1:MAX_STEM_CHARS] if len(word) > 2 else word for word in words]
     return [needle.encode() for needle in needles if len(needle) > 1]
 
 
 def _held(texts: pl.Series, needles: list[list[bytes]]) -> Ints:
     """Of each text: how many of its needles stand in it."""
     owner = np.repeat(np.arange(len(texts)), [len(some) for some in needles])
-    sought = pl.Series("needle", chain.from_iterable(needles), dtype=pl.Binary).to_frame()
-    found = sought.select(pl.lit(texts.gather(owner)).bin.contains(pl.col("needle"))).to_series()
+    sought = pl.Series("needle", list(chain.from_iterable(needles)), dtype=pl.Binary).to_frame()
+    found = sought.select(pl.lit(texts[owner]).bin.contains(pl.col("needle"))).to_series()
     return np.bincount(owner[found.to_numpy()], minlength=len(texts))
 
 
