@@ -184,7 +184,7 @@ class _Lines:
     @staticmethod
     def _decoded(stream: Stream, limits: Limits, log: ProblemLog) -> Iterator[tuple[int, str]]:
         for group in numbered_lines(stream, limits, log):
-            for number, line in enumerate(group.lines, group.first):
+            for number, line in enumerate(group.split(), group.first):
                 try:
                     text = line.decode("utf-8")
                 except UnicodeDecodeError as error:

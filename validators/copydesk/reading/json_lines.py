@@ -28,18 +28,18 @@ def read_json_lines(stream: Stream, limits: Limits, log: ProblemLog, fields: Fie
     loads = orjson.loads
     columns = ColumnReader(fields) if fields else None
     for group in numbered_lines(stream, limits, log):
-        for start in range(0, len(group.lines), limits.block_records):
-            lines = group.lines[start : start + limits.block_records]
-            first = group.first + start
-            if columns and (frame := columns.read(lines)) is not None:
-                yield Run([], list(range(first, first + len(lines))), columns=frame)
+        for part in group.parts(limits.block_records):
+            rows = list(range(part.first, part.first + part.count))
+            if columns and (frame := columns.read(part)) is not None:
+                yield Run([], rows, columns=frame)
                 continue
+            lines = part.split()
             try:
                 records: list[Any] = list(map(loads, lines))
                 clean = set(map(type, records)) == {dict}
             except orjson.JSONDecodeError:
                 clean = False
-            run = Run(records, list(range(first, first + len(lines)))) if clean else _one_by_one(lines, first, log)
+            run = Run(records, rows) if clean else _one_by_one(lines, part.first, log)
             if run.records:
                 if columns:
                     columns.learn(run.records)

@@ -2,18 +2,35 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from copydesk.reading.problems import ProblemLog
 from copydesk.reading.runs import TOO_LARGE_ADVICE, Limits
 from copydesk.reading.streams import Stream
 
 
-@dataclass(slots=True)
+@dataclass
 class Lines:
-    """Consecutive lines without their `\\n`. first: the number of the first line, from 1."""
+    """Consecutive lines. first: the number of the first line, from 1. data: the lines, a `\\n` between each two."""
 
     first: int
-    lines: list[bytes]
+    data: bytes
+
+    @cached_property
+    def count(self) -> int:
+        return self.data.count(b"\n") + 1
+
+    def split(self) -> list[bytes]:
+        return self.data.split(b"\n")
+
+    def parts(self, most: int) -> "Iterator[Lines]":
+        """The lines in parts of at most so many."""
+        if self.count <= most:
+            yield self
+            return
+        lines = self.split()
+        for start in range(0, len(lines), most):
+            yield Lines(self.first + start, b"\n".join(lines[start : start + most]))
 
 
 def numbered_lines(stream: Stream, limits: Limits, log: ProblemLog) -> Iterator[Lines]:
@@ -35,31 +52,32 @@ def numbered_lines(stream: Stream, limits: Limits, log: ProblemLog) -> Iterator[
             elif not parts:
                 parts.append(chunk[:1_000])
             continue
-        lines = chunk[:cut].split(b"\n")
-        held += len(lines[0])
+        end = chunk.find(b"\n")
+        held += end
         if held > limits.max_record_bytes:
-            _log_too_large(log, number, held, parts[0] if parts else lines[0], limits)
-            lines[0] = b""
-        elif parts:
-            parts.append(lines[0])
-            lines[0] = b"".join(parts)
-        _drop_too_large(lines, number, limits, log)
-        yield Lines(number, lines)
-        number += len(lines)
+            _log_too_large(log, number, held, parts[0] if parts else chunk[:end], limits)
+            lines = Lines(number, chunk[end:cut])
+        else:
+            lines = Lines(number, b"".join((*parts, memoryview(chunk)[:cut])))
+        if len(lines.data) > limits.max_record_bytes:
+            lines = _without_too_large(lines, limits, log)
+        yield lines
+        number += lines.count
         parts = [chunk[cut + 1 :]]
         held = len(parts[0])
     if held > limits.max_record_bytes:
         _log_too_large(log, number, held, parts[0], limits)
     elif held:
-        yield Lines(number, [b"".join(parts)])
+        yield Lines(number, b"".join(parts))
 
 
-def _drop_too_large(lines: list[bytes], number: int, limits: Limits, log: ProblemLog) -> None:
-    if max(map(len, lines)) > limits.max_record_bytes:
-        for index, line in enumerate(lines):
-            if len(line) > limits.max_record_bytes:
-                _log_too_large(log, number + index, len(line), line, limits)
-                lines[index] = b""
+def _without_too_large(lines: Lines, limits: Limits, log: ProblemLog) -> Lines:
+    kept = lines.split()
+    for index, line in enumerate(kept):
+        if len(line) > limits.max_record_bytes:
+            _log_too_large(log, lines.first + index, len(line), line, limits)
+            kept[index] = b""
+    return Lines(lines.first, b"\n".join(kept))
 
 
 def _log_too_large(log: ProblemLog, number: int, size: int, start: bytes, limits: Limits) -> None:

@@ -42,15 +42,18 @@ class Stream:
         self.broken = False
 
     def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._held) < size:
-            piece = self._next()
-            if not piece:
-                break
-            self._held += piece
-        size = len(self._held) if size < 0 else size
-        taken = bytes(memoryview(self._held)[:size])
-        del self._held[:size]
-        return taken
+        if 0 <= size <= len(self._held):
+            taken = bytes(memoryview(self._held)[:size])
+            del self._held[:size]
+            return taken
+        pieces = [bytes(self._held)]
+        self._held.clear()
+        left = size - len(pieces[0])
+        while (size < 0 or left > 0) and (piece := self._next()):
+            pieces.append(piece if size < 0 else piece[:left])
+            self._held += piece[left:] if 0 <= left < len(piece) and size >= 0 else b""
+            left -= len(pieces[-1])
+        return b"".join(pieces)
 
     def peek(self, size: int) -> bytes:
         """The next bytes, without taking them."""
