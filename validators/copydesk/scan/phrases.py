@@ -164,7 +164,7 @@ class _Literals:
         """(row, phrase number, what gives the characters before and after) of every occurrence, without anchors."""
         if not self._literals or not len(texts):
             return
-        # joined by polars and never a Python text: ten times as fast; with nothing at the ends, to stand between newlines
+        # joined by polars and never a Python text: ten times as fast; with nothing at either end, so that newlines are
         nothing = pl.Series([""])
         buffer: bytes = pl.concat([nothing, texts, nothing]).str.join("\n\n").cast(pl.Binary).item()
         sizes = texts.str.len_bytes().to_numpy().astype(np.int64)
