@@ -68,13 +68,13 @@ class Trouble:
     after: Sequence[Sample] = ()
 
 
-@dataclass(frozen=True)
-class RunRecord:
-    """Everything that is kept of a run.
+@dataclass(frozen=True, kw_only=True)
+class RunHead:
+    """What is kept of a run as a whole.
 
     stream: the batches that are compared with each other; batch: this one's name, which is unique in its stream: a run
     of the same name replaces it. codes: the rules that ran. reasons: why the gate failed, in sentences. causes: one for
-    several troubles, in sentences. samples: by source, a few articles without trouble. report: where its report lies.
+    several troubles, in sentences. report: where its report lies.
     """
 
     stream: str
@@ -90,29 +90,22 @@ class RunRecord:
     reasons: Sequence[str] = ()
     causes: Sequence[str] = ()
     report: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRecord(RunHead):
+    """Everything that is kept of a run. samples: by source, a few articles without trouble."""
+
     sources: Sequence[SourceRun] = ()
     troubles: Sequence[Trouble] = ()
     samples: Mapping[str, Sequence[Sample]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class RunInfo:
+@dataclass(frozen=True, kw_only=True)
+class RunInfo(RunHead):
     """A run as it is read back, without its sources. id: of its row, which grows with every new batch."""
 
     id: int
-    stream: str
-    batch: str
-    at: int
-    title: str
-    verdict: str
-    articles: int
-    articles_failed: int
-    findings: dict[str, int]
-    codes: list[str]
-    version: str
-    reasons: list[str]
-    causes: list[str]
-    report: str | None
 
 
 class Point(NamedTuple):
