@@ -112,7 +112,7 @@ LARGE = """
 import copydesk, copydesk.gate, copydesk.worker
 from copydesk.result.model import Gate
 
-copydesk.worker.POOL_AFTER_BLOCKS = 1
+copydesk.worker.POOL_AFTER_BLOCKS = 2
 copydesk.gate.judge = lambda *_: (Gate(verdict="pass", reasons=[]), [])
 title = "The old mill opens"
 articles = ({"id": str(n), "title": title, "body": f"Mill {n} opens.\\nADVERTISEMENT"} for n in range(17_000))

@@ -103,7 +103,8 @@ class ColumnReader:
         whole = json.ReadOptions(use_threads=False, block_size=len(data) + 1)
         try:
             pl.Series([data]).cast(pl.String)  # which Arrow does not ask: whether it is UTF-8
-            frame = pl.from_arrow(json.read_json(pa.BufferReader(data), whole, strict))
+            pool = pa.system_memory_pool()  # Arrow's own keeps 190 MB for itself that all other arrays could use
+            frame = pl.from_arrow(json.read_json(pa.BufferReader(data), whole, strict, memory_pool=pool))
         except (pl.exceptions.PolarsError, pa.ArrowException):
             return None
         return frame if isinstance(frame, pl.DataFrame) and len(frame) == lines.count else None

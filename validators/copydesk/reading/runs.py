@@ -23,8 +23,8 @@ Record = Mapping[str, Any]
 class Limits:
     """block_bytes: text of one block. block_records: records of one block. max_record_bytes: one record's text."""
 
-    block_bytes: int = 16_000_000
-    block_records: int = 8_000
+    block_bytes: int = 8_000_000
+    block_records: int = 4_000
     max_record_bytes: int = MAX_RECORD_BYTES
 
 
