@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -185,13 +185,12 @@ class Ledger:
         """Of all articles, in their order; None where no rule asked for them."""
         from copydesk.scan.minhash import Signatures
 
-        of_articles = list(self._signatures.parts())
+        rows = sum(map(len, self._numbers))
+        of_articles = _joined(self._signatures.parts(), rows, ("minhash", "size", "repeated", "sampled"))
         if not of_articles:
             return None
-        columns = ("minhash", "size", "repeated", "sampled")
-        whole = {name: np.concatenate([part[name].to_numpy() for part in of_articles]) for name in columns}
-        sample = np.concatenate([part["sample"].to_numpy() for part in self._samples.parts()] or [_NO_SAMPLE])
-        return Signatures(sample=sample, **whole)
+        samples = _joined(self._samples.parts(), int(of_articles["sampled"].sum()), ("sample",))
+        return Signatures(**{"sample": _NO_SAMPLE, **samples, **of_articles})
 
     def _add_signatures(self, articles: pl.Series, signed: "Signatures") -> None:
         columns = {"minhash": signed.minhash, "size": signed.size, "repeated": signed.repeated}
@@ -235,6 +234,20 @@ def _having(keys: pl.Series, parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataF
     table[_slots(wanted)] = True
     for part in parts:
         yield part.filter(table[_slots(part)]).join(wanted, on="key", how="semi", maintain_order="left")
+
+
+def _joined(parts: Iterable[pl.DataFrame], rows: int, names: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
+    """Columns of all parts, which have so many rows: one part at a time is in memory beside them. Empty of none."""
+    joined: dict[str, npt.NDArray[Any]] = {}
+    first = 0
+    for part in parts:
+        for name in names:
+            values = part[name].to_numpy()
+            if name not in joined:
+                joined[name] = np.empty((rows, *values.shape[1:]), values.dtype)
+            joined[name][first : first + len(part)] = values
+        first += len(part)
+    return joined
 
 
 _NO_SAMPLE = np.zeros(0, dtype=np.uint32)
