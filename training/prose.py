@@ -33,6 +33,10 @@ SHARE = {"body": 0.35, "p": 1, "article": 1, "strip": 0.15, "lib": 0.6, "gold": 
 WEIGHT = {"body": 0.5, "p": 1.5, "article": 1.5, "strip": 0.3, "lib": 1, "gold": 2, "snippets": 1}
 """How much a group counts. Whole pages hold most of the stray lines, and the easy ones."""
 
+OF_SENTENCE, OF_LONG = 2, 0.3
+"""How much more a sentence counts, of which few are stray; and the power of the number of lines of its article by which
+a line counts less, so that a long one does not outvote many."""
+
 JUDGED = ("body", "p", "article", "lib", "gold")
 """Groups by which rates are calibrated, each as much as the others."""
 
@@ -58,6 +62,8 @@ class Lines:
         self.dirty = np.concatenate([part.signs.dirty[article] for part, _, article in chosen])
         self.number = np.concatenate([part.block.lines.number[lines] for part, lines, _ in chosen])
         self.record = [part.block.columns["id"][n] for part, _, article in chosen for n in article.tolist()]
+        _, article, counts = np.unique(self.record, return_inverse=True, return_counts=True)
+        self.together: npt.NDArray[np.int64] = counts[article]
         self.stray: Bools = self.label == "s"
         self.known: Bools = np.isin(self.label, ["s", "c"])
 
@@ -73,7 +79,8 @@ class Lines:
         random = np.random.default_rng(0)
         share, weight = (np.array([table.get(name, 0) for name in self.group]) for table in (SHARE, WEIGHT))
         mine = trained & self.known & (random.random(len(share)) < share)
-        pool = Pool(self.columns[mine], self.stray[mine], weight=(weight / np.maximum(share, 0.01))[mine])
+        weight = weight / np.maximum(share, 0.01) * np.where(self.sentence, OF_SENTENCE, 1) / self.together**OF_LONG
+        pool = Pool(self.columns[mine], self.stray[mine], weight=weight[mine] / weight.mean())
         quiet = {"verbose": 0, "allow_writing_files": False, "thread_count": 2, "random_seed": 1}
         return CatBoostClassifier(**TREES, **SAMPLING, **quiet).fit(pool)
 

@@ -11,7 +11,7 @@ from copydesk.scan.grams import Floats, Texts
 from training.corpus import FOLDS, Part
 
 ORDERS, BITS = (2, 4, 6), 17
-PENALTY = 1.0
+PENALTY = 0.3
 STEPS = 60
 
 

@@ -18,7 +18,7 @@ from copydesk.scan.signs import OPEN_BYTES, Signs, comparable
 WEIGHTS = "weights/prose.npz"
 MAX_REASONS = 3
 
-KINDS = ("form", "wording", "near", "place", "found", "body", "copies")
+KINDS = ("form", "wording", "near", "place", "found", "body", "topic", "copies")
 """Kinds of signs, as their names begin."""
 
 
@@ -29,10 +29,10 @@ class ProseOptions(Options):
     """
 
     warn_rate: float = Field(0.5, ge=0, le=1, description="For a warning, where a rule has found furniture already")
-    warn_rate_clean: float = Field(0.95, ge=0, le=1, description="For a warning, in any other body")
+    warn_rate_clean: float = Field(0.97, ge=0, le=1, description="For a warning, in any other body")
     review_rate: float = Field(0.5, ge=0, le=1, description="For a line, but no sentence, to look at")
     more_for_sentence: float = Field(
-        0.45, ge=0, le=1, description="More for a warning on a line with the length and the end of a sentence"
+        0.2, ge=0, le=1, description="More for a warning on a line with the length and the end of a sentence"
     )
 
 
@@ -100,6 +100,8 @@ def _in_words(kind: str, signs: dict[str, float]) -> str:
             return f"{found} other line{'s' * (found > 1)} of this body found stray" if found else ""
         case "body":
             return "little of this body is prose" if signs["body text ratio"] < 0.5 else ""
+        case "topic":
+            return "shares no word with the story" if not signs["topic shared"] else ""
         case "copies":
             return f"stands {round(signs['copies lines'])} times" if signs["copies lines"] > 1 else ""
     return ""

@@ -9,8 +9,9 @@ import numpy.typing as npt
 from copydesk.scan.block import Block
 from copydesk.scan.grams import Floats, Texts
 from copydesk.scan.lines import Bools, Ints
+from copydesk.scan.topic import NO_WORDS, shared
 
-HEAD_CHARS = 80
+HEAD_CHARS = 200
 """Characters of a line whose wording is looked at."""
 
 PROSE_BYTES = 80
@@ -89,6 +90,7 @@ class Signs:
             "form": self._form(),
             "place": self._place(),
             "body": self._body(),
+            "topic": self._topic(),
             **self._around(wording),
         }
         return {
@@ -157,6 +159,16 @@ class Signs:
             "short ratio": short / count,
             "ends ratio": ends / count,
         }
+
+    def _topic(self) -> Values:
+        """Which of its words stand in other prose of its article, and in the title; where furniture was found."""
+        dirty = self.dirty[self._article]
+        articles, number = np.unique(self._article[dirty], return_inverse=True)
+        titles = self._block.articles["title"].gather(articles).fill_null("")
+        words = shared(self._block.lines.frame["bare"].gather(self._index[dirty]), number, self._prose[dirty], titles)
+        place = np.cumsum(dirty)[self._judged] - 1
+        is_dirty = dirty[self._judged]
+        return {name: np.where(is_dirty, np.append(of, NO_WORDS)[place], NO_WORDS) for name, of in words.items()}
 
     def _around(self, wording: Floats) -> dict[str, Values]:
         """What the lines around it look like, what they say, and which of them a rule has found."""
