@@ -4,6 +4,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.page.declared import Declared
 from copydesk.page.tree import blocks_of
+from copydesk.page.zones import Known, Zones
 
 PAGE = """<html><head><title>No text</title><script>var x = "No text";</script></head><body>
 <nav class="main-nav"><a href="/">Home</a> <a href="/harbour">Harbour</a></nav>
@@ -28,6 +29,18 @@ def test_marks_say_what_stands_around():
     assert "footer" in footer.marks
     assert menu.link_share > 0.8
     assert byline.link_share < 0.8
+
+
+def test_what_stands_around_the_whole_article_marks_none_of_its_parts():
+    page = PAGE.replace("<article>", '<div class="has-comments"><article class="post author-ana">').replace(
+        "</article>", "</article></div>"
+    )
+    blocks = blocks_of(page)
+    zones = Zones(blocks, Known("Ferry stays in dock", "The ferry will stay. Nobody knows why.", None, None))
+    byline = next(block for block in blocks if block.text.startswith("By "))
+    assert {"elsewhere", "article"} <= byline.marks
+    assert byline.marks_up_to(zones.around) == {"class", "meta", "rel", "profile", "link", "time"}
+    assert "elsewhere" in blocks[0].marks_up_to(zones.around)
 
 
 def test_a_selector_finds_the_element_again():

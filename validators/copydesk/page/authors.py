@@ -8,6 +8,7 @@ from functools import cached_property
 
 from copydesk.page.declared import Declared, Placed, is_organisation
 from copydesk.page.declared_authors import declared_authors
+from copydesk.page.links import Links, spelled
 from copydesk.page.names import DATE, NameFinder
 from copydesk.page.tree import Block
 from copydesk.page.zones import CJK, FAR, Known, Zones, compact
@@ -16,6 +17,10 @@ from copydesk.text import PARTICLES
 
 MAX_BLOCK_CHARS = 260
 MAX_FAR_BLOCKS = 12
+MAX_INSIDE_CHARS = 120
+"""Of a line of the body that may be a byline."""
+
+MAX_LEVELS = 12
 NONE = -1.0
 
 PHOTO = re.compile(
@@ -86,6 +91,13 @@ class Candidates:
         self._known = known
         self._finder = finder
         self._zones = Zones(blocks, known)
+        self._inside = frozenset(self._zones.inside)
+        ends = {"title": self._zones.title, "body": self._zones.first}
+        self._boxes = {
+            name: {box: level for level, box in enumerate(blocks[number].boxes)} if number is not None else {}
+            for name, number in ends.items()
+        }
+        """The elements around the headline and the start of the body, with their distance."""
         self._found: dict[str, Candidate] = {}
 
     @cached_property
@@ -95,6 +107,7 @@ class Candidates:
         for number in self._zones.chosen():
             self._add_shown(number)
         self._add_far()
+        self._add_inside()
         found = list(self._found.values())
         self._judge(found)
         return found
@@ -135,7 +148,7 @@ class Candidates:
                 return
             if number in known or len(block.text) > 80:
                 continue
-            marks = block.marks
+            marks = block.marks_up_to(self._zones.around)
             is_marked = bool(marks & {"rel", "itemprop"}) or ("class" in marks and not marks & {"elsewhere", "footer"})
             if is_marked or (
                 number in within and (marks & {"profile", "bio"} or self._finder.starts_with_cue(block.text))
@@ -143,12 +156,24 @@ class Candidates:
                 self._add_shown(number, far=True)
                 count += 1
 
+    def _add_inside(self) -> None:
+        """Bylines that the record's body has kept."""
+        count = 0
+        for number in self._zones.inside:
+            block = self._blocks[number]
+            if len(block.text) > MAX_INSIDE_CHARS or count >= MAX_FAR_BLOCKS:
+                continue
+            marks = block.marks_up_to(self._zones.around)
+            if marks & _STRONG_MARKS or self._finder.starts_with_cue(block.text) or DATE.search(block.text):
+                self._add_shown(number)
+                count += 1
+
     def _add_shown(self, number: int, *, far: bool = False) -> None:
         block = self._blocks[number]
         text = block.text
         if not 2 <= len(text) <= MAX_BLOCK_CHARS:
             return
-        marks = block.marks
+        marks = block.marks_up_to(self._zones.around)
         label = number > 0 and self._finder.is_cue(self._blocks[number - 1].text)
         dated = bool(DATE.search(text)) or "time" in marks
         pieces = [(piece, marks, "") for piece in self._finder.pieces(text)]
@@ -158,7 +183,7 @@ class Candidates:
         speaks = cued or label or dated or len(text) <= 80
         if not speaks and not marks & {"class", "rel", "itemprop", "profile"}:
             return
-        runs = block.runs
+        runs = block.runs(self._zones.around)
         if len(runs) > 1:
             for run in runs:
                 if run.own and len(run.text) <= 80:
@@ -196,7 +221,9 @@ class Candidates:
                 signs["shown sentence"] = float(text.endswith((".", "!", "?", "…")))
                 signs["shown pieces"] = float(len(pieces))
                 signs["shown far"] = float(far)
+                signs["place in body"] = float(number in self._inside)
                 signs |= self._distances(number)
+                signs |= self._levels(block)
                 candidate.signs |= signs
 
     def _weight(self, number: int, marks: Iterable[str], *, cued: bool, label: bool, far: bool) -> float:
@@ -207,6 +234,17 @@ class Candidates:
         if zones.first is not None and zones.last is not None:
             weight += 1.0 * (number <= zones.last)
         return weight - number / 1e5
+
+    def _levels(self, block: Block) -> Mapping[str, float]:
+        """How many elements one must leave, from the block and from the headline, until one is within the same."""
+        signs = {}
+        for name, levels in self._boxes.items():
+            meeting = next((n for n, box in enumerate(block.boxes) if box in levels), None)
+            signs[f"levels to {name}"] = NONE if meeting is None else float(min(meeting, MAX_LEVELS))
+            signs[f"levels from {name}"] = (
+                NONE if meeting is None else float(min(levels[block.boxes[meeting]], MAX_LEVELS))
+            )
+        return signs
 
     def _is_dated(self, number: int) -> bool:
         if not 0 <= number < len(self._blocks):
@@ -234,6 +272,8 @@ class Candidates:
         keys = self._zones.keys
         short = [(n, key) for n, key in enumerate(keys) if len(self._blocks[n].text) <= 200]
         zone = set(self._zones.chosen())
+        links = Links(self._declared.page)
+        small = {word for block in self._blocks for word in block.text.split() if word.islower()}
         for candidate in found:
             name, signs = candidate.name, candidate.signs
             key = compact(name)
@@ -266,6 +306,9 @@ class Candidates:
                 "page shown": float(min(len(at), 9)),
                 "page shown in zone": float(min(sum(n in zone for n in at), 9)),
                 "page declared and shown": float(kinds > 0 and any(n in zone for n in at)),
+                "page linked": float(bool(links.ends & spelled(name))),
+                "page profile": float(bool(links.profiles & spelled(name))),
+                "page small words": sum(word.lower().strip(".,:") in small for word in words) / len(words),
                 "page no body": float(self._zones.first is None),
                 "page no title": float(self._zones.title is None),
             }
@@ -284,7 +327,9 @@ class Candidates:
             signs["others count"] = float(len(found))
 
 
-DECLARED = tuple(f"declared {kind}" for kind in ("ld article", "ld other", "meta author", "meta article", "meta more"))
+DECLARED = tuple(
+    f"declared {kind}" for kind in ("ld article", "ld other", "meta author", "meta article", "meta more", "meta label")
+)
 _STRONG_MARKS = frozenset({"class", "rel", "itemprop", "profile"})
 _WEAK_MARKS = frozenset({"elsewhere", "footer", "photo", "quote", "bio", "aside"})
 

@@ -41,7 +41,7 @@ class Declared:
     """The machine-readable part of a page."""
 
     def __init__(self, page: str) -> None:
-        self._page = page[:MAX_CHARS]
+        self.page = page[:MAX_CHARS]
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -113,7 +113,7 @@ class Declared:
                     yield Placed(text, "ld_article", f"JSON-LD {'/'.join(types_of(node))}.{key}")
 
     def _documents(self) -> Iterator[Any]:
-        page, stop = self._page, 0
+        page, stop = self.page, 0
         for _ in range(MAX_SCRIPTS):
             start = page.find("ld+json", stop)
             stop = page.find("</script", start)
@@ -126,10 +126,10 @@ class Declared:
                     yield document
 
     def _attributes(self, tag: str, pattern: "re.Pattern[str] | None" = None) -> Iterator[dict[str, str]]:
-        for count, match in enumerate(_TAGS[tag].finditer(self._page)):
+        for count, match in enumerate(_TAGS[tag].finditer(self.page)):
             if count >= MAX_TAGS:
                 return
-            text = _ATTRIBUTES.match(self._page, match.end(), match.end() + MAX_TAG_CHARS)
+            text = _ATTRIBUTES.match(self.page, match.end(), match.end() + MAX_TAG_CHARS)
             if pattern is not None and not (text and pattern.search(text[0].lower())):
                 continue
             yield {

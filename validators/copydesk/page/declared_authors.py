@@ -12,7 +12,14 @@ _META_KINDS = {
     "og:article:author": "meta article",
     "og:author": "meta article",
 }
+_TWITTER = re.compile(r"twitter:(?:label|data)")
 _META = re.compile(r"author|creator|(?<![a-z])byl|writer|autor|redakt|parsely-page")
+_LABELLED = re.compile(
+    r"written|author|verfasst|geschrieben|escrito|écrit|auteur|autor|scritto|geschreven|napisan|yazan|yazar|ditulis"
+    r"|penulis|viết|автор|написан|كتب|نوشته|執筆|著者|작성|글쓴이|作者|撰写|撰寫|เขียน|लिखित|forfatter|författare|skrevet|skrivet"
+)
+"""Labels of a person in `twitter:label1`; the name is in `twitter:data1`."""
+
 _NO_META = re.compile(r"twitter|smartbanner|url|link|email|image|photo|id$|facebook|bio|title")
 
 
@@ -36,9 +43,19 @@ def ld_authors(declared: Declared) -> Iterator[Placed]:
 
 def meta_authors(declared: Declared) -> Iterator[Placed]:
     """The names that meta elements give."""
+    yield from _labelled(declared)
     for name, content in declared.metas_with(_META):
         if _META.search(name) and not _NO_META.search(name):
             yield Placed(content, _META_KINDS.get(name, "meta more"), f'meta[name="{name}"]')
+
+
+def _labelled(declared: Declared) -> Iterator[Placed]:
+    metas = dict(declared.metas_with(_TWITTER))
+    for name, label in metas.items():
+        if name.startswith("twitter:label") and _LABELLED.search(label.lower()):
+            at = name.replace("label", "data")
+            if at in metas:
+                yield Placed(metas[at], "meta label", f'meta[name="{at}"]')
 
 
 def _named(value: object, by_id: Mapping[str, Node], kind: str, where: str) -> Iterator[Placed]:

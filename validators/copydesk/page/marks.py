@@ -55,13 +55,14 @@ def marks_of(tag: str, attributes: dict[str, str | None]) -> set[str]:
             marks.add("elsewhere")
         if "datepublished" in names:
             marks.add("time")
-    if tag == "a" and _is_profile((attributes.get("href") or "")[:MAX_CLASS_CHARS]):
+    if tag == "a" and is_profile((attributes.get("href") or "")[:MAX_CLASS_CHARS]):
         marks.add("profile")
     return marks
 
 
 @lru_cache(1 << 14)
-def _is_profile(address: str) -> bool:
+def is_profile(address: str) -> bool:
+    """Whether an address looks like that of a person's own page on the site."""
     return bool(PROFILE_HREF.search(address.lower()))
 
 

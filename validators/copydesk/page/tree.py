@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +12,9 @@ MAX_CHARS = 3_000_000
 MAX_DEPTH = 2_000
 MAX_BLOCKS = 20_000
 """A longer page is cut, one that is nested deeper is not parsed: the parser's time grows with the depth squared."""
+
+MAX_LEVELS = 30
+"""Elements around a text that are asked for their marks, where those of the whole article are left out."""
 
 INLINE = frozenset(
     [
@@ -95,7 +98,7 @@ _PARTING = {"a", "time", "span"}
 
 
 class Run(NamedTuple):
-    """Text of one element within a block. own: marks of elements inside the block only."""
+    """Text of one element within a block. own: it is an element inside the block."""
 
     text: str
     marks: Marks
@@ -120,12 +123,17 @@ class Block:
             before = place
         self.text = " ".join("".join(joined).split())
 
-    @property
-    def runs(self) -> list[Run]:
-        """The text by the elements within the block."""
+    def runs(self, around: Set[int]) -> list[Run]:
+        """The text by the elements within the block, with their marks up to the nearest element of `around`."""
         return [
-            Run(shown, place.marks, place.inline) for text, place in self._texts if (shown := " ".join(text.split()))
+            Run(shown, place.marks_up_to(around), place.inline)
+            for text, place in self._texts
+            if (shown := " ".join(text.split()))
         ]
+
+    def marks_up_to(self, around: Set[int]) -> Marks:
+        """Of the elements around any of its text, up to the nearest one of `around`, the keys of elements."""
+        return _NONE.union(*(place.marks_up_to(around) for text, place in self._texts if not text.isspace()))
 
     @cached_property
     def marks(self) -> Marks:
@@ -186,7 +194,7 @@ def is_too_deep(page: str) -> bool:
 class _Open:
     """An element that is open. inline: it and those around it up to the block. Marks are made where somebody asks."""
 
-    __slots__ = ("_marks", "hidden", "inline", "key", "node", "outer", "tag")
+    __slots__ = ("_marks", "_own", "hidden", "inline", "key", "node", "outer", "tag")
 
     def __init__(self, node: Any, outer: "_Open | None", tag: str) -> None:
         self.key: int = node.mem_id
@@ -195,7 +203,26 @@ class _Open:
         self.tag = tag
         self.inline = tag in INLINE
         self.hidden: bool = outer is not None and (outer.hidden or tag in HIDDEN)
+        self._own: Marks | None = None
         self._marks: Marks | None = None
+
+    @property
+    def own(self) -> Marks:
+        """Of the element alone."""
+        if self._own is None:
+            self._own = frozenset(marks_of(self.tag, self.node.attributes))
+        return self._own
+
+    def marks_up_to(self, around: Set[int]) -> Marks:
+        """Of the element and the MAX_LEVELS around it, up to the nearest one that is in `around`."""
+        marks = set[str]()
+        place: _Open | None = self
+        for _ in range(MAX_LEVELS):
+            if place is None or place.key in around:
+                break
+            marks |= place.own
+            place = place.outer
+        return frozenset(marks)
 
     @property
     def marks(self) -> Marks:
@@ -207,8 +234,7 @@ class _Open:
             place = place.outer
         marks = place._marks if place is not None and place._marks is not None else _NONE
         for place in reversed(unmarked):
-            own = marks_of(place.tag, place.node.attributes)
-            marks = marks | own if own else marks
+            marks = marks | place.own if place.own else marks
             place._marks = marks
         return marks
 

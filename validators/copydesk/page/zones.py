@@ -30,7 +30,10 @@ class Known:
 
 
 class Zones:
-    """Where on a page the record's own headline and body stand. Numbers of blocks; None where they are not found."""
+    """Where on a page the record's own headline and body stand. Numbers of blocks; None where they are not found.
+
+    around: the elements that hold the headline or an end of the body; what they say, they say of the whole article.
+    """
 
     def __init__(self, blocks: Sequence[Block], known: Known) -> None:
         body, title = compact(known.body or ""), compact(known.title or "")[:60]
@@ -46,6 +49,8 @@ class Zones:
             self.title = before[-1] if start is not None and start - before[-1] <= FAR else before[0]
         self.first, self.last = start, (self.inside[-1] if self.inside else None)
         self.keys = keys
+        ends = [number for number in (self.title, self.first, self.last) if number is not None]
+        self.around = frozenset(box for number in ends for box in blocks[number].boxes)
 
     def chosen(self) -> list[int]:
         """The blocks in which a byline may stand, without those of the body."""
