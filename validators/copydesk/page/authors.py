@@ -9,6 +9,7 @@ from functools import cached_property
 from copydesk.page.declared import Declared, Placed, is_organisation
 from copydesk.page.declared_authors import declared_authors
 from copydesk.page.links import Links, spelled
+from copydesk.page.name_words import name_words
 from copydesk.page.names import DATE, NameFinder
 from copydesk.page.tree import Block
 from copydesk.page.zones import CJK, FAR, Known, Zones, compact
@@ -282,10 +283,13 @@ class Candidates:
             kinds = sum(sign in signs for sign in DECLARED)
             is_cjk = bool(CJK.search(name))
             site = naming(name, known.host, known.source)
+            given, family = name_words().known(name)
             person = finder.names.is_name(name) and (len(words) > 1 or is_cjk)
             signs |= {
                 "declared kinds": float(kinds),
                 "name person": float(person),
+                "name given": float(given),
+                "name family": float(family),
                 "name words": float(len(words)),
                 "name chars": float(len(name)),
                 "name cjk": float(is_cjk),
@@ -299,6 +303,7 @@ class Candidates:
                 "name site": float(site) if site else float(key in names) * (Naming.EXACT + 1),
                 "name role word": float(finder.has_role_word(words)),
                 "name furniture": float(finder.is_furniture(name)),
+                "name furniture words": finder.furniture_share(words),
                 "name small inside": float(any(w[:1].islower() and w not in PARTICLES for w in words[1:])),
                 "name in site names": float(key in names),
                 "name in title": float(key in titles),

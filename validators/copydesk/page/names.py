@@ -1,6 +1,7 @@
 """Names out of short texts such as a byline: cues, roles, dates and junk taken off, several names told apart."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -16,6 +17,9 @@ MAX_TEXTS = 1 << 12
 
 MAX_PIECES = 12
 """Names that one text may give."""
+
+MIN_SAID = 3
+"""Phrases of the word lists that must have a word before it counts as one of furniture."""
 
 MAX_ROLE_WORDS = 5
 MAX_SPAN_WORDS = 5
@@ -41,6 +45,13 @@ DATE = re.compile(
 )
 
 
+_SPACED_NAMES = re.compile("[\u3400-\u9fff]{1,4}(?:\\s+[\u3400-\u9fff]{1,4}){1,7}")
+_SECTION = re.compile(
+    r"\s(?:in|on|at|en|em|sur|im|am|auf|bei|aus|dans|chez|op|på|na|w|we|в|на)\s+(?=\S)", re.IGNORECASE
+)
+"""Words between an author and a section, a day or a paper."""
+
+
 class Piece(NamedTuple):
     """A name, or what stands where one could. cued: a byline's cue stands before it; place: which of several, from 0;
     role: a role stood beside it; inner: the cue stood amid the text."""
@@ -60,6 +71,16 @@ class NameFinder:
         self._words = {section: vocabulary.words(section, language) for section in WORDS}
         self.names = Names(vocabulary)
         self._pieces = lru_cache(MAX_TEXTS)(self._read)
+        said = Counter(
+            word
+            for code in codes
+            if code
+            for section in vocabulary.word_list(code).phrases
+            if section != "byline_cue"
+            for phrase in vocabulary.phrases(section, code)
+            for word in set(phrase.text.split())
+        )
+        self._said = frozenset(word for word, count in said.items() if count >= MIN_SAID)
         self._furniture = frozenset(
             phrase.text
             for code in codes
@@ -137,9 +158,10 @@ class NameFinder:
             for name in self._and.split(part):
                 bare, had_cue = self._without_start(name)
                 cued |= had_cue
-                found += [Piece(form, cued, len(found), role) for form, role in self._forms(bare)]
+                for one in _apart(bare):
+                    found += [Piece(form, cued, len(found), role) for form, role in self._forms(one)]
                 if len(found) >= MAX_PIECES:
-                    return found
+                    return found[:MAX_PIECES]
         return found
 
     def _span(self, text: str) -> str:
@@ -160,6 +182,10 @@ class NameFinder:
     def is_furniture(self, name: str) -> bool:
         """Whether the name is a line that pages have around their articles."""
         return fold(name) in self._furniture
+
+    def furniture_share(self, words: Sequence[str]) -> float:
+        """The share of the words that several lines have which pages have around their articles."""
+        return sum(fold(word) in self._said for word in words) / max(len(words), 1)
 
     def is_person(self, name: str) -> bool:
         """Whether the name is one of a person, of more than one word, and no desk, agency or role."""
@@ -192,6 +218,8 @@ class NameFinder:
         """The name in a part of a byline, if there is one, and whether a role stood beside it."""
         words = [word for word in text.strip(_EDGES).split() if word.strip(_EDGES)]
         words = self._without_times(words)
+        if len(words) > 1 and (bare := self._without_start(" ".join(words)))[1]:  # a date stood before the cue
+            words = bare[0].split()
         before = len(words)
         words = self._without_roles(words)
         if len(words) == 1 < before <= 2 and not _CJK.search(text):  # "Roving Reporter" is a name of its own
@@ -247,6 +275,16 @@ _CUE_ROLES = frozenset(["记者", "記者", "撰稿", "通讯员", "見習記者
 _CLOCK = frozenset(["uhr", "am", "pm", "a.m", "p.m", "um", "at", "est", "edt", "gmt", "utc", "wib", "ist", "on", "den",
                     "le", "el", "em", "à", "in", "vom"])  # fmt: skip
 """Words that stand beside a date or a time."""
+
+
+def _apart(text: str) -> list[str]:
+    """The text, or its parts: names of a script without spaces that stand with some, and a name before "in Section"."""
+    if _SPACED_NAMES.fullmatch(text.strip()):
+        words = text.split()
+        return ["".join(words)] if all(len(word) == 1 for word in words) else words
+    if (match := _SECTION.search(text)) and text[: match.start()].strip(_EDGES):
+        return [text, text[: match.start()]]
+    return [text]
 
 
 @cache
