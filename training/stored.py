@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from catboost import CatBoostClassifier
+from catboost import CatBoost
 
 
 def stored_trees(
-    model: CatBoostClassifier, names: list[str], depth: int, typical: npt.NDArray[Any] | None = None
+    model: CatBoost, names: list[str], depth: int, typical: npt.NDArray[Any] | None = None
 ) -> dict[str, Any]:
     """The trees as arrays of one shape, with only the signs that they ask for. typical: of each sign."""
     with tempfile.TemporaryDirectory() as folder:

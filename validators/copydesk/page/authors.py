@@ -152,7 +152,12 @@ class Candidates:
             marks = block.marks_up_to(self._zones.around)
             is_marked = bool(marks & {"rel", "itemprop"}) or ("class" in marks and not marks & {"elsewhere", "footer"})
             if is_marked or (
-                number in within and (marks & {"profile", "bio"} or self._finder.starts_with_cue(block.text))
+                number in within
+                and (
+                    marks & {"profile", "bio"}
+                    or self._finder.starts_with_cue(block.text)
+                    or (name_words().known(block.text)[0] and self._finder.names.is_full_name(block.text))
+                )
             ):
                 self._add_shown(number, far=True)
                 count += 1

@@ -47,7 +47,7 @@ DATE = re.compile(
 
 _SPACED_NAMES = re.compile("[\u3400-\u9fff]{1,4}(?:\\s+[\u3400-\u9fff]{1,4}){1,7}")
 _SECTION = re.compile(
-    r"\s(?:in|on|at|en|em|sur|im|am|auf|bei|aus|dans|chez|op|på|na|w|we|в|на)\s+(?=\S)", re.IGNORECASE
+    r"\s(?:in|on|at|for\s+the|en|em|sur|im|am|auf|bei|aus|dans|chez|op|på|na|w|we|в|на)\s+(?=\S)", re.IGNORECASE
 )
 """Words between an author and a section, a day or a paper."""
 

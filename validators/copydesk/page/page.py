@@ -7,7 +7,7 @@ from typing import NamedTuple
 from copydesk.page.article import Coverage, Shown, declared_coverage
 from copydesk.page.authors import LINKED, Candidates
 from copydesk.page.choice import chosen, rates
-from copydesk.page.declared import Declared
+from copydesk.page.declared import Declared, is_organisation
 from copydesk.page.declared_authors import ld_authors, meta_authors
 from copydesk.page.names import NameFinder
 from copydesk.page.tree import Block, blocks_of, is_too_deep
@@ -64,11 +64,12 @@ class Page:
         """The authors by search alone: JSON-LD gives them to the article, meta elements do not differ, they are people,
         and the page has their names elsewhere too."""
         article: dict[str, str] = {}
+        sites = {compact(name) for name in self.declared.site_names}
         where = ""
         for placed in ld_authors(self.declared):
             if placed.kind == "ld article" and not LINKED.search(placed.text):
                 pieces = finder.pieces(html.unescape(placed.text))
-                if not pieces:
+                if not pieces or is_organisation(placed.type):
                     return None
                 where = where or placed.where
                 article |= {compact(piece.text): piece.text for piece in pieces}
@@ -79,7 +80,7 @@ class Page:
         if {compact(piece.text) for text in texts for piece in finder.pieces(text)} - article.keys():
             return None
         for name in article.values():
-            if not finder.is_person(name) or naming(name, self.known.host, self.known.source):
+            if not finder.is_person(name) or naming(name, self.known.host, self.known.source) or compact(name) in sites:
                 return None
             if self.text.count(name) < MIN_MENTIONS:
                 return None
