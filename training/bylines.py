@@ -1,10 +1,10 @@
-"""Trains the trees that tell a page's authors from its other names, and measures them on sites unknown to them.
+"""Trains what tells a page's authors from its other names, and measures them on sites unknown to them.
 
     pip install --group training
     PYTHONPATH=. python training/bylines.py      some five minutes
 
-The pages are looked for where `benchmarks/quality.py` looks for them. Each fifth of the sites is judged by trees that
-were trained on the others; those figures go to `byline_held_out.json`. The shipped trees are trained on all sites.
+The pages are looked for where `benchmarks/quality.py` looks for them. Each fifth of the sites is judged by what
+was trained on the others; those figures go to `byline_held_out.json`. What is shipped is trained on all sites.
 """
 
 import gzip
@@ -23,10 +23,11 @@ import numpy.typing as npt
 from catboost import CatBoost, CatBoostClassifier, sum_models
 from scipy.optimize import minimize
 
-from copydesk.page.authors import NONE, Candidate, Candidates
+from copydesk.page.authors import Candidate, Candidates
 from copydesk.page.choice import WEIGHTS, chosen
 from copydesk.page.names import name_finder
 from copydesk.page.page import Page
+from copydesk.page.scorer import spread, table
 from copydesk.page.zones import Known
 from copydesk.reading.pages import decoded
 from copydesk.rulebook import load_rulebook
@@ -41,6 +42,9 @@ TREES = {"iterations": 400, "depth": 5, "learning_rate": 0.04, "l2_leaf_reg": 8,
          "rsm": 0.25, "bootstrap_type": "Bernoulli", "boosting_type": "Plain"}  # fmt: skip
 SEEDS = 3
 """Models that differ by chance alone, of which the mean is taken."""
+
+RIDGE, MIN_SCALE = 5.0, 0.1
+"""How strongly the weights of the straight line are held to zero, and the least spread that a sign is taken to have."""
 
 KNOTS, FARTHEST = 49, 6.0
 """Points of the curve that turns a score into a rate, and the score up to which they reach on either side."""
@@ -68,14 +72,17 @@ def main() -> None:
     names = sorted({sign for page in pages for one in page.candidates for sign in one.signs})
     logits: dict[str, npt.NDArray[np.float64]] = {}
     for held in range(FOLDS):
-        model = fit([page for page in pages if fold_of(page.record["host"]) != held], names)
+        known = [page for page in pages if fold_of(page.record["host"]) != held]
+        model, line = fit(known, names), fit_line(known, names)
         for page in pages:
             if fold_of(page.record["host"]) == held and page.candidates:
                 rows = table(page.candidates, names)
-                logits[page.record["id"]] = model.predict(rows, prediction_type="RawFormulaVal")
+                by_trees = model.predict(rows, prediction_type="RawFormulaVal")
+                logits[page.record["id"]] = (by_trees + spread(rows) @ line[:-1] + line[-1]) / 2
     knots = calibrated(pages, logits)
-    target = ROOT / "rules" / WEIGHTS
-    np.savez_compressed(target, **stored_trees(fit(pages, names), names, int(TREES["depth"])), **knots)
+    target, line = ROOT / "rules" / WEIGHTS, fit_line(pages, names).astype(np.float32)
+    straight = {"line_names": np.array(names), "line_weights": line[:-1], "line_bias": line[-1]}
+    np.savez_compressed(target, **stored_trees(fit(pages, names), names, int(TREES["depth"])), **straight, **knots)
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
     sys.path.append(str(data))
     rates = {name: np.interp(values, knots["knot_logits"], knots["knot_rates"]) for name, values in logits.items()}
@@ -110,19 +117,38 @@ def words(name: str) -> set[str]:
     return set(re.findall(r"\w+", name.casefold()))
 
 
-def table(candidates: Sequence[Candidate], names: Sequence[str]) -> Floats:
-    rows: Floats = np.array([[one.signs.get(name, NONE) for name in names] for one in candidates], dtype=np.float32)
-    return rows
+def lesson(pages: Sequence[Labelled], names: Sequence[str]) -> tuple[Floats, npt.NDArray[np.float64]]:
+    """The signs of all candidates, and which are right, without the pages of which no candidate is called as their
+    label: one of them may be the author all the same."""
+    pages = [page for page in pages if any(page.right) or (page.candidates and not page.record["gold_authors"])]
+    rows = np.concatenate([table(page.candidates, names) for page in pages])
+    return rows, np.array([is_one for page in pages for is_one in page.right], dtype=float)
 
 
 def fit(pages: Sequence[Labelled], names: Sequence[str]) -> CatBoost:
-    """Without the pages of which no candidate is called as their label: one of them may be the author all the same."""
-    pages = [page for page in pages if any(page.right) or (page.candidates and not page.record["gold_authors"])]
-    rows = np.concatenate([table(page.candidates, names) for page in pages])
-    right = np.array([is_one for page in pages for is_one in page.right])
+    rows, right = lesson(pages, names)
     quiet = {"verbose": 0, "allow_writing_files": False, "thread_count": 2}
     models = [CatBoostClassifier(**TREES, **quiet, random_seed=seed).fit(rows, right) for seed in range(1, SEEDS + 1)]
     return sum_models(models, weights=[1 / SEEDS] * SEEDS)
+
+
+def fit_line(pages: Sequence[Labelled], names: Sequence[str]) -> npt.NDArray[np.float64]:
+    """A logistic regression: the weights of the spread signs, and a bias."""
+    rows, right = lesson(pages, names)
+    wide = spread(rows).astype(float)
+    mean, scale = wide.mean(axis=0), np.maximum(wide.std(axis=0), MIN_SCALE)
+    wide = np.c_[(wide - mean) / scale, np.ones(len(wide))]
+
+    def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
+        told, held = wide @ weights, np.r_[weights[:-1], 0]
+        wrong = 1 / (1 + np.exp(-told)) - right
+        return float(
+            np.sum(np.logaddexp(0, told) - right * told) + RIDGE * held @ held
+        ), wide.T @ wrong + 2 * RIDGE * held
+
+    weights = minimize(loss, np.zeros(wide.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    plain = weights[:-1] / scale
+    return np.r_[plain, weights[-1] - plain @ mean]
 
 
 def calibrated(pages: Sequence[Labelled], logits: Mapping[str, npt.NDArray[np.float64]]) -> dict[str, Floats]:

@@ -9,9 +9,10 @@ from functools import cached_property
 from copydesk.page.declared import Declared, Placed, is_organisation
 from copydesk.page.declared_authors import declared_authors
 from copydesk.page.links import Links, spelled
+from copydesk.page.marks import Marks
 from copydesk.page.name_words import name_words
-from copydesk.page.names import DATE, NameFinder
-from copydesk.page.tree import Block
+from copydesk.page.names import DATE, NameFinder, Piece
+from copydesk.page.tree import Block, Run
 from copydesk.page.zones import CJK, FAR, Known, Zones, compact
 from copydesk.scan.site import Naming, naming
 from copydesk.text import PARTICLES
@@ -21,6 +22,7 @@ MAX_FAR_BLOCKS = 12
 MAX_INSIDE_CHARS = 120
 """Of a line of the body that may be a byline."""
 
+MAX_CUE_WORDS = 3
 MAX_LEVELS = 12
 NONE = -1.0
 
@@ -182,7 +184,7 @@ class Candidates:
         marks = block.marks_up_to(self._zones.around)
         label = number > 0 and self._finder.is_cue(self._blocks[number - 1].text)
         dated = bool(DATE.search(text)) or "time" in marks
-        pieces = [(piece, marks, "") for piece in self._finder.pieces(text)]
+        pieces: list[tuple[Piece, Marks, Run | None]] = [(piece, marks, None) for piece in self._finder.pieces(text)]
         cued = any(piece.cued for piece, _, _ in pieces)
         before = self._blocks[number - 1].text if number > 0 else ""
         second = bool(SECOND_HAND.search(text)) or (label and bool(SECOND_HAND.search(before)))
@@ -190,23 +192,26 @@ class Candidates:
         if not speaks and not marks & {"class", "rel", "itemprop", "profile"}:
             return
         runs = block.runs(self._zones.around)
-        if len(runs) > 1:
-            for run in runs:
-                if run.own and len(run.text) <= 80:
-                    pieces += [(piece, run.marks, run.text) for piece in self._finder.pieces(run.text)]
+        for run in runs:
+            if (run.own or len(runs) == 1) and len(run.text) <= 80:
+                pieces += [(piece, run.marks, run) for piece in self._finder.pieces(run.text)]
         total = max(len(compact(text)), 1)
-        for piece, own, run_text in pieces:
+        for piece, own, part in pieces:
             if not (candidate := self._candidate(piece.text)):
                 continue
             weight = self._weight(number, own, cued=piece.cued or cued, label=label, far=far)
             better = weight > candidate.signs.get("shown weight", NONE)
-            if run_text:
+            if part and len(runs) > 1:
                 candidate.mark("shown run")
-                candidate.mark("shown run alone", float(compact(run_text) == compact(piece.text)))
+                candidate.mark("shown run alone", float(compact(part.text) == compact(piece.text)))
+            if part and compact(part.text) == compact(piece.text):
+                for mark in part.near & _STRONG_MARKS:
+                    candidate.mark(f"alone {mark}")
+            candidate.mark("shown after cue", float(self._follows_cue(text, piece.text)))
             for mark in own:
                 if mark in _STRONG_MARKS:
                     candidate.mark(f"shown any {mark}")
-            if piece.cued or (run_text and cued):
+            if piece.cued or (part and cued):
                 candidate.mark("shown any cue")
             if better:
                 candidate.block = number
@@ -231,6 +236,12 @@ class Candidates:
                 signs |= self._distances(number)
                 signs |= self._levels(block)
                 candidate.signs |= signs
+
+    def _follows_cue(self, text: str, name: str) -> bool:
+        """Whether the words right before a name in a text are a cue."""
+        at = text.find(name)
+        before = text[:at].split()[-MAX_CUE_WORDS:] if at > 0 else []
+        return any(self._finder.is_cue(" ".join(before[-size:])) for size in range(1, len(before) + 1))
 
     def _weight(self, number: int, marks: Iterable[str], *, cued: bool, label: bool, far: bool) -> float:
         """How much a place looks like that of a byline: it decides which of several places of a name is described."""

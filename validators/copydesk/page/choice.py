@@ -1,4 +1,4 @@
-"""Which of the candidates are the authors: each is scored by trees trained on labelled pages, the best are taken."""
+"""Which of the candidates are the authors: each is scored as labelled pages taught it, the best are taken."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from copydesk.page.authors import NONE, Candidate
+from copydesk.page.authors import Candidate
+from copydesk.page.scorer import Scorer
 from copydesk.rooms import rules_dir
-from copydesk.scan.trees import Trees
 
 WEIGHTS = "weights/byline.npz"
 
@@ -29,16 +29,14 @@ class Author(NamedTuple):
 
 
 @cache
-def trees() -> Trees:
+def _scorer() -> Scorer:
     with np.load(rules_dir() / WEIGHTS, allow_pickle=False) as stored:
-        return Trees(stored)
+        return Scorer(stored)
 
 
 def rates(candidates: Sequence[Candidate]) -> Sequence[float]:
     """How likely each is an author, 0 to 1."""
-    scorer = trees()
-    columns = np.array([[one.signs.get(name, NONE) for one in candidates] for name in scorer.names], dtype=np.float32)
-    return [float(rate) for rate in scorer.rates(scorer.logits(columns))]
+    return _scorer().rates(candidates)
 
 
 def chosen(candidates: Sequence[Candidate], rate: Sequence[float]) -> list[Author]:

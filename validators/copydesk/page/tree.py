@@ -98,10 +98,14 @@ _PARTING = {"a", "time", "span"}
 
 
 class Run(NamedTuple):
-    """Text of one element within a block. own: it is an element inside the block."""
+    """Text of one element within a block.
+
+    near: marks of the element and of the one around it. own: whether it is inside the block.
+    """
 
     text: str
     marks: Marks
+    near: Marks
     own: bool
 
 
@@ -126,7 +130,7 @@ class Block:
     def runs(self, around: Set[int]) -> list[Run]:
         """The text by the elements within the block, with their marks up to the nearest element of `around`."""
         return [
-            Run(shown, place.marks_up_to(around), place.inline)
+            Run(shown, place.marks_up_to(around), place.near(around), place.inline)
             for text, place in self._texts
             if (shown := " ".join(text.split()))
         ]
@@ -223,6 +227,11 @@ class _Open:
             marks |= place.own
             place = place.outer
         return frozenset(marks)
+
+    def near(self, around: Set[int]) -> Marks:
+        """Of the element, and the one around it unless that is in `around`."""
+        is_apart = self.outer is not None and self.outer.key not in around
+        return self.own | self.outer.own if self.outer is not None and is_apart else self.own
 
     @property
     def marks(self) -> Marks:
