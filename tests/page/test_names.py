@@ -23,6 +23,11 @@ VOCABULARY = load_rulebook().vocabulary
         ("es", "Por Ana Petrel y Otón Piloto", ["Ana Petrel", "Otón Piloto"]),
         ("id", "Oleh: Ana Petrel", ["Ana Petrel"]),
         ("zh", "记者 王小明", ["王小明"]),
+        ("zh", "本报记者 王小明 李 雷 通讯员 张伟", ["王小明", "张伟"]),
+        ("zh", "作者：李 雷", ["李雷"]),
+        ("en", "Ana Petrel in Harbour", ["Ana Petrel"]),
+        ("en", "By Ana Petrel and Otto Pilot for the Harbour Gazette", ["Ana Petrel", "Otto Pilot"]),
+        ("de", "Veröffentlicht am 3. Mai 2024 von Anna Sturmvogel", ["Anna Sturmvogel"]),
     ],
 )
 def test_names_of_a_byline(language, text, names):
