@@ -15,7 +15,7 @@ from copydesk.page.name_words import name_words
         ("Siti Nurhaliza", (True, False)),
         ("王小明", (True, True)),
         ("Watch Live", (False, False)),
-        ("Read more", (False, False)),
+        ("Follow us", (False, False)),
         ("下一页阅读全文", (False, False)),
         ("…", (False, False)),
         ("", (False, False)),

@@ -23,6 +23,9 @@ MAX_INSIDE_CHARS = 120
 """Of a line of the body that may be a byline."""
 
 MAX_CUE_WORDS = 3
+NEAR, NO_FORM = 4, -3.0
+"""Blocks from the headline and the ends of the body up to which bylines stand; the form of one that is not shown."""
+
 MAX_LEVELS = 12
 NONE = -1.0
 
@@ -333,6 +336,8 @@ class Candidates:
                 "page no body": float(self._zones.first is None),
                 "page no title": float(self._zones.title is None),
             }
+        for candidate in found:
+            candidate.signs["byline form"] = _byline_form(candidate.signs)
         best = max((candidate.signs.get("declared kinds", 0.0) for candidate in found), default=0.0)
         rivals = sum(1 for candidate in found if candidate.signs["page declared and shown"])
         cued = sum(1 for candidate in found if candidate.signs.get("shown any cue", 0.0) > 0)
@@ -353,6 +358,24 @@ DECLARED = tuple(
 )
 _STRONG_MARKS = frozenset({"class", "rel", "itemprop", "profile"})
 _WEAK_MARKS = frozenset({"elsewhere", "footer", "photo", "quote", "bio", "aside"})
+
+
+def _byline_form(signs: Mapping[str, float]) -> float:
+    """How much a place looks like a byline: what bylines have is counted together, which few pages would show."""
+
+    def has(*names: str) -> bool:
+        return any(signs.get(name, NONE) > 0 for name in names)
+
+    if "shown weight" not in signs:
+        return NO_FORM
+    is_near = (
+        0 <= signs["place after title"] <= NEAR
+        or 0 < signs["place before body"] <= NEAR
+        or 0 < signs["place after body"] < NEAR
+    )
+    count = has(*(f"alone {mark}" for mark in _STRONG_MARKS)) + has("alone rel") + has("shown after cue") + 2 * is_near
+    count += has("shown date", "shown date near") + has("page profile")
+    return float(count - 2 * has("shown elsewhere") - has("shown second hand"))
 
 
 def _bounded(distance: int) -> float:

@@ -64,7 +64,6 @@ class Page:
         """The authors by search alone: JSON-LD gives them to the article, meta elements do not differ, they are people,
         and the page has their names elsewhere too."""
         article: dict[str, str] = {}
-        sites = {compact(name) for name in self.declared.site_names}
         where = ""
         for placed in ld_authors(self.declared):
             if placed.kind == "ld article" and not LINKED.search(placed.text):
@@ -80,10 +79,12 @@ class Page:
         if {compact(piece.text) for text in texts for piece in finder.pieces(text)} - article.keys():
             return None
         for name in article.values():
-            if not finder.is_person(name) or naming(name, self.known.host, self.known.source) or compact(name) in sites:
+            if not finder.is_person(name) or naming(name, self.known.host, self.known.source):
                 return None
             if self.text.count(name) < MIN_MENTIONS:
                 return None
+        if article.keys() & {compact(name) for name in self.declared.site_names}:
+            return None
         return Byline(tuple(article.values()), SURE, where)
 
     def _shown_byline(self, finder: NameFinder) -> Byline | None:
