@@ -84,7 +84,10 @@ class Texts:
             whole = whole[:-1] & ~newline[order - 2 : -1] if order > 2 else whole[:-1]
             if order in orders:
                 salt = np.uint32(order * 0x9E3779B1 & 0xFFFFFFFF)
-                yield ((hashes ^ salt) * _SPREAD) >> np.uint32(32 - bits), whole
+                mixed = hashes ^ salt
+                mixed *= _SPREAD
+                mixed >>= np.uint32(32 - bits)
+                yield mixed, whole
 
     def score(self, weights: Floats, orders: tuple[int, ...]) -> Floats:
         """Of each text, the sum of the weights of its n-grams, over the root of their number."""
@@ -92,7 +95,9 @@ class Texts:
             return np.zeros(0, dtype=np.float32)
         total = np.zeros(len(self.bytes), dtype=np.float32)
         for hashes, whole in self.grams(orders, (len(weights) - 1).bit_length()):
-            total[: len(hashes)] += weights[hashes] * whole
+            found = weights.take(hashes)
+            found *= whole
+            total[: len(hashes)] += found
         summed: Floats = np.add.reduceat(total, self.starts - 1)
         return summed * self.scale(orders)
 

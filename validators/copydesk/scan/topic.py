@@ -14,8 +14,8 @@ NO_WORDS = -1.0
 """The share where there is nothing to share."""
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_SEVEN_BITS, _FOURTH_BYTE, _SIX_BYTES = (np.uint64(n) for n in (0x7F7F7F7F7F7F7F7F, 0xFF000000, (1 << 48) - 1))
-_NEWLINE, _EIGHT = 10, 8
+_SEVEN_BITS, _SIX_BYTES = np.uint64(0x7F7F7F7F7F7F7F7F), np.uint64((1 << 48) - 1)
+_NEWLINE, _EIGHT, _SPACELESS = 10, 8, np.uint8(0xE3)
 _FOLDED = bytes(byte if byte > 0x7F else ord(chr(byte).lower()) if chr(byte).isalpha() else 0 for byte in range(256))
 """What a byte becomes: ASCII letters small, and no word zero."""
 
@@ -63,23 +63,31 @@ def _words(texts: pl.Series) -> tuple[np.ndarray, Ints]:
     raw = b"\n" + inside + b"\n" + bytes(_EIGHT)
     code, text = np.frombuffer(raw, np.uint8), np.frombuffer(bytearray(raw.translate(_FOLDED)), np.uint8)
     _clear_marks(code, text)
-    spaceless = (code - np.uint8(0xE3) < 7) & (text != 0)  # U+3000 to U+9FFF
-    spaceless[:-1] |= (code[:-1] == 0xE0) & (code[1:] >= 0xB8)  # Thai, Lao, Tibetan
     begins = text[1:-_EIGHT] != 0
-    begins &= (text[: -_EIGHT - 1] == 0) | spaceless[1:-_EIGHT]
+    behind = text[: -_EIGHT - 1] == 0
+    if code.max() >= _SPACELESS or b"\xe0" in raw:
+        spaceless = (code - _SPACELESS < 7) & (text != 0)  # U+3000 to U+9FFF
+        spaceless[:-1] |= (code[:-1] == 0xE0) & (code[1:] >= 0xB8)  # Thai, Lao, Tibetan
+        behind |= spaceless[1:-_EIGHT]
+    else:
+        spaceless = None
+    begins &= behind
     at = np.flatnonzero(begins) + 1
+    at = at[(text[at + 1] != 0) & (text[at + 2] != 0) & (text[at + 3] != 0)]
     eight = np.ndarray((len(text) - _EIGHT + 1,), "<u8", text, strides=(1,))[at]
-    eight[spaceless[at]] &= _SIX_BYTES
+    if spaceless is not None:
+        eight[spaceless[at]] &= _SIX_BYTES
     zero = ~(((eight & _SEVEN_BITS) + _SEVEN_BITS) | eight | _SEVEN_BITS)  # the high bit of every byte that is zero
-    eight &= np.where(zero == 0, ~np.uint64(0), (zero - np.uint64(1)) & ~zero)
-    long = (eight & _FOURTH_BYTE) != 0
-    return eight[long] * _SPREAD, np.searchsorted(np.flatnonzero(code == _NEWLINE), at[long]) - 1
+    eight &= (zero - np.uint64(1)) & ~zero  # all of it where no byte is zero
+    counts = np.diff(np.searchsorted(at, np.flatnonzero(code == _NEWLINE)))
+    return eight * _SPREAD, np.repeat(np.arange(len(counts)), counts)
 
 
 def _clear_marks(code: np.ndarray, text: np.ndarray) -> None:
     """Takes the commonest marks beyond ASCII out of the text: U+0080 to U+00BF, U+2000 to U+203F, U+3000 to U+303F."""
-    lead, second = code[:-2], code[1:-1]
-    for size, marks in ((2, lead == 0xC2), (3, ((lead == 0xE2) | (lead == 0xE3)) & (second == 0x80))):
-        places = np.flatnonzero(marks)
+    for lead, size in ((0xC2, 2), (0xE2, 3), (0xE3, 3)):
+        places = np.flatnonzero(code == lead)
+        if size > 2:
+            places = places[code[places + 1] == 0x80]
         for byte in range(size):
             text[places + byte] = 0
