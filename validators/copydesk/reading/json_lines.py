@@ -31,6 +31,7 @@ def read_json_lines(stream: Stream, limits: Limits, log: ProblemLog, fields: Fie
         for part in group.parts(limits.block_records):
             rows = list(range(part.first, part.first + part.count))
             if columns and (frame := columns.read(part)) is not None:
+                part.clear()
                 yield Run([], rows, columns=frame)
                 continue
             lines = part.split()

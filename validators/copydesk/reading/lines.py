@@ -23,6 +23,10 @@ class Lines:
     def split(self) -> list[bytes]:
         return self.data.split(b"\n")
 
+    def clear(self) -> None:
+        """Lets go of the data, as whoever yielded them holds them until more are asked for."""
+        self.data = b""
+
     def parts(self, most: int) -> "Iterator[Lines]":
         """The lines in parts of at most so many."""
         if self.count <= most:
@@ -61,10 +65,10 @@ def numbered_lines(stream: Stream, limits: Limits, log: ProblemLog) -> Iterator[
             lines = Lines(number, b"".join((*parts, memoryview(chunk)[:cut])))
         if len(lines.data) > limits.max_record_bytes:
             lines = _without_too_large(lines, limits, log)
-        yield lines
-        number += lines.count
-        parts = [chunk[cut + 1 :]]
+        parts, number = [chunk[cut + 1 :]], number + lines.count
         held = len(parts[0])
+        chunk = b""  # its memory is another's while the lines are worked on
+        yield lines
     if held > limits.max_record_bytes:
         _log_too_large(log, number, held, parts[0], limits)
     elif held:
