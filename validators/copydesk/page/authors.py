@@ -152,7 +152,7 @@ class Candidates:
         for number, block in enumerate(self._blocks):
             if count >= MAX_FAR_BLOCKS:
                 return
-            if number in known or len(block.text) > 80:
+            if number in known or len(block.text) > 80 or not (number in within or block.marks & _STRONG_MARKS):
                 continue
             marks = block.marks_up_to(self._zones.around)
             is_marked = bool(marks & {"rel", "itemprop"}) or ("class" in marks and not marks & {"elsewhere", "footer"})
@@ -303,6 +303,7 @@ class Candidates:
             is_cjk = bool(CJK.search(name))
             site = naming(name, known.host, known.source)
             given, family = name_words().known(name)
+            spellings = spelled(name)
             person = finder.names.is_name(name) and (len(words) > 1 or is_cjk)
             signs |= {
                 "declared kinds": float(kinds),
@@ -330,8 +331,8 @@ class Candidates:
                 "page shown": float(min(len(at), 9)),
                 "page shown in zone": float(min(sum(n in zone for n in at), 9)),
                 "page declared and shown": float(kinds > 0 and any(n in zone for n in at)),
-                "page linked": float(bool(links.ends & spelled(name))),
-                "page profile": float(bool(links.profiles & spelled(name))),
+                "page linked": float(bool(links.ends & spellings)),
+                "page profile": float(bool(links.profiles & spellings)),
                 "page small words": sum(word.lower().strip(".,:") in small for word in words) / len(words),
                 "page no body": float(self._zones.first is None),
                 "page no title": float(self._zones.title is None),

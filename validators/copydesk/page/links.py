@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from copydesk.page.marks import is_profile
 from copydesk.page.zones import compact
 
-MAX_LINKS = 4_000
+MAX_LINKS, MAX_END_CHARS = 4_000, 60
 
 _HREF = re.compile(r"""href=["']?([^"'\s>]{2,300})""")
 _ENDS = re.compile(r"[/?=&#,]+")
@@ -21,13 +21,15 @@ class Links:
     """ends: what the addresses of a page's links end in, letters and digits alone. profiles: of those to a profile."""
 
     def __init__(self, page: str) -> None:
-        self.ends, self.profiles = set[str](), set[str]()
-        addresses = dict.fromkeys(match[1] for match in islice(_HREF.finditer(page), MAX_LINKS))
-        for address in addresses:
-            ends = {compact(part) for part in _ENDS.split(unquote(address.rstrip("/#")))[-2:]}
-            self.ends |= ends
-            if is_profile(address):
-                self.profiles |= ends
+        ends, profiles = set[str](), set[str]()
+        for address in {match[1] for match in islice(_HREF.finditer(page), MAX_LINKS)}:
+            parts = [part for part in _ENDS.split(address.rstrip("/#"))[-2:] if len(part) <= MAX_END_CHARS]
+            ends.update(parts)
+            if parts and is_profile(address):
+                profiles.update(parts)
+        plain = {end: compact(unquote(end)) for end in ends}
+        self.ends = frozenset(plain.values())
+        self.profiles = frozenset(plain[end] for end in profiles)
 
 
 def spelled(name: str) -> set[str]:

@@ -19,8 +19,8 @@ MIN_MENTIONS = 3
 
 MAX_DECLARED = 4
 SURE = 0.97
-"""The share of labelled pages of which the search alone was right: 107 of 111, and the other four name the author that
-it found, whatever their label says."""
+"""The share of labelled pages of which the search alone is right, with a margin: 120 of 129 are as their label says, and
+the JSON-LD of the other nine names whom it found."""
 
 
 class Byline(NamedTuple):

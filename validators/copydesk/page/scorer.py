@@ -15,14 +15,16 @@ class Scorer:
 
     def __init__(self, stored: Mapping[str, Any]) -> None:
         self._trees = Trees(stored)
-        self._line_names: tuple[str, ...] = tuple(map(str, stored["line_names"]))
+        self._names: tuple[str, ...] = tuple(map(str, stored["line_names"]))
+        self._of_trees = [self._names.index(name) for name in self._trees.names]
         self._line_weights: Floats = stored["line_weights"]
         self._line_bias = np.float32(stored["line_bias"])
 
     def rates(self, candidates: Sequence[Candidate]) -> list[float]:
         """Of each candidate, 0 to 1."""
-        by_trees = self._trees.logits(table(candidates, self._trees.names).T)
-        by_line = spread(table(candidates, self._line_names)) @ self._line_weights + self._line_bias
+        rows = table(candidates, self._names)
+        by_trees = self._trees.logits(rows[:, self._of_trees].T)
+        by_line = spread(rows) @ self._line_weights + self._line_bias
         mean: Floats = np.asarray((by_trees + by_line) / 2, dtype=np.float32)
         return [float(rate) for rate in self._trees.rates(mean)]
 

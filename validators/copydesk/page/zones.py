@@ -88,4 +88,5 @@ def _without_outliers(inside: list[int]) -> list[int]:
 
 def compact(text: str) -> str:
     """The letters and digits alone, in small letters: how names and lines are compared across a page."""
-    return _NO_LETTERS.sub("", text.lower())
+    text = text.lower()
+    return text if text.isalnum() else _NO_LETTERS.sub("", text)
