@@ -69,13 +69,12 @@ class Twin(BatchDetector):
 
         if ledger.signatures is None:
             return
-        articles, options = ledger.articles, self.options
+        sites, options = ledger.articles["site"].to_numpy(), self.options
+        ledger.let_go()  # nothing else over the batch takes as much memory as what follows
         twins, held = overlaps(
-            ledger.signatures,
-            articles["site"].to_numpy(),
-            min_jaccard=options.min_jaccard,
-            min_containment=options.min_containment,
+            ledger.signatures, sites, min_jaccard=options.min_jaccard, min_containment=options.min_containment
         )
+        articles = ledger.articles
         near = {"article": twins.article, "other": twins.first, "ratio": twins.jaccard, "bodies": twins.bodies}
         part = {"article": held.article, "other": held.within, "ratio": held.containment}
         found = pl.concat(

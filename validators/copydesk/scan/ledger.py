@@ -175,6 +175,10 @@ class Ledger:
         texts = pl.concat(self._texts.parts()).drop("article")
         return pl.concat([pl.concat(self._numbers), texts], how="horizontal")
 
+    def let_go(self) -> None:
+        """Gives the memory of `articles` back, until they are asked for again."""
+        self.__dict__.pop("articles", None)
+
     @cached_property
     def earlier(self) -> pl.DataFrame | None:
         """The bodies of the batch that the history has: `copydesk.history.bodies.SEEN`; None without a history."""
