@@ -23,7 +23,8 @@ import numpy.typing as npt
 from catboost import CatBoost, CatBoostClassifier, sum_models
 from scipy.optimize import minimize
 
-from copydesk.page.authors import Candidate, Candidates
+from copydesk.page.authors import Candidates
+from copydesk.page.candidate import Candidate
 from copydesk.page.choice import WEIGHTS, chosen
 from copydesk.page.names import name_finder
 from copydesk.page.page import Page

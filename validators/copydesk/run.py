@@ -13,7 +13,6 @@ import polars as pl
 from copydesk.baseline.comparison import Observed, compare, hidden, observed
 from copydesk.baseline.model import Baseline, load_baseline
 from copydesk.findings import Row, batched, findings_frame, problem_row
-from copydesk.memory import give_back
 from copydesk.reading import Batch, Reader
 from copydesk.reading.articles import ArticleBlock, InputFile, Problem
 from copydesk.result.kept import KeptFindings
@@ -206,7 +205,6 @@ class _Check:
             for scanned in scan_blocks(self._blocks(), self._plan, self._order, self._processes):
                 self._take(scanned)
             self._keep(findings_frame(self._attempt(self._shape.flush)))
-            give_back()  # the rules over the batch need all that is kept of it in memory
             for rows in batched(self._plan.conclude(self._ledger), CONCLUDED_AT_ONCE):
                 self._keep(findings_frame(rows))
             if self._keeper:

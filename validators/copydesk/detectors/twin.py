@@ -69,11 +69,12 @@ class Twin(BatchDetector):
 
         if ledger.signatures is None:
             return
-        sites, options = ledger.articles["site"].to_numpy(), self.options
+        signatures, sites, options = ledger.signatures, ledger.articles["site"].to_numpy(), self.options
         ledger.let_go()  # nothing else over the batch takes as much memory as what follows
         twins, held = overlaps(
-            ledger.signatures, sites, min_jaccard=options.min_jaccard, min_containment=options.min_containment
+            signatures, sites, min_jaccard=options.min_jaccard, min_containment=options.min_containment
         )
+        del signatures
         articles = ledger.articles
         near = {"article": twins.article, "other": twins.first, "ratio": twins.jaccard, "bodies": twins.bodies}
         part = {"article": held.article, "other": held.within, "ratio": held.containment}

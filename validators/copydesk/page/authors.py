@@ -1,21 +1,18 @@
-"""Whom a page names as its authors: candidates from markup and text, with what speaks for and against each of them."""
+"""Whom a page names as its authors: candidates from markup and text, with what each place says of them."""
 
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from copydesk.page.candidate import NONE, STRONG_MARKS, Around, Candidate, judge
 from copydesk.page.declared import Declared, Placed, is_organisation
 from copydesk.page.declared_authors import declared_authors
-from copydesk.page.links import Links, spelled
 from copydesk.page.marks import Marks
 from copydesk.page.name_words import name_words
 from copydesk.page.names import DATE, NameFinder, Piece
 from copydesk.page.tree import Block, Run
-from copydesk.page.zones import CJK, FAR, Known, Zones, compact
-from copydesk.scan.site import Naming, naming
-from copydesk.text import PARTICLES
+from copydesk.page.zones import FAR, Known, Zones, compact
 
 MAX_BLOCK_CHARS = 260
 MAX_FAR_BLOCKS = 12
@@ -23,11 +20,7 @@ MAX_INSIDE_CHARS = 120
 """Of a line of the body that may be a byline."""
 
 MAX_CUE_WORDS = 3
-NEAR, NO_FORM = 4, -3.0
-"""Blocks from the headline and the ends of the body up to which bylines stand; the form of one that is not shown."""
-
 MAX_LEVELS = 12
-NONE = -1.0
 
 PHOTO = re.compile(
     r"\b(?:fotos?|photos?|bild(?:er)?|images?|pictures?|getty|shutterstock|credits?|illustration|gra(?:f|ph)ik|video"
@@ -42,9 +35,6 @@ SECOND_HAND = re.compile(
 """Words beside the names of those who edited, checked, translated or photographed."""
 
 LINKED = re.compile(r"https?://|@|\bwww\.", re.IGNORECASE)
-_TEAM = re.compile(
-    r"redak|redac|redazione|team|staff|desk|newsroom|editorial|verlag|agent|presse|admin|web-?master", re.I
-)
 SHOWN_MARKS = [
     "class",
     "rel",
@@ -71,21 +61,6 @@ SHOWN_MARKS = [
     "form",
     "button",
 ]
-
-
-@dataclass
-class Candidate:
-    """A name that could be an author's. signs: what speaks for and against it. where: places on the page that name it,
-    the best first. block: number of the block that shows it best; None where it is only declared."""
-
-    name: str
-    signs: dict[str, float] = field(default_factory=dict)
-    declared: list[Placed] = field(default_factory=list)
-    block: int | None = None
-    marked: str = ""
-
-    def mark(self, sign: str, value: float = 1.0) -> None:
-        self.signs[sign] = max(self.signs.get(sign, NONE), value)
 
 
 class Candidates:
@@ -115,7 +90,7 @@ class Candidates:
         self._add_far()
         self._add_inside()
         found = list(self._found.values())
-        self._judge(found)
+        judge(found, Around(self._declared, self._blocks, self._zones, self._known), self._finder)
         return found
 
     def _candidate(self, name: str) -> Candidate | None:
@@ -152,7 +127,7 @@ class Candidates:
         for number, block in enumerate(self._blocks):
             if count >= MAX_FAR_BLOCKS:
                 return
-            if number in known or len(block.text) > 80 or not (number in within or block.marks & _STRONG_MARKS):
+            if number in known or len(block.text) > 80 or not (number in within or block.marks & STRONG_MARKS):
                 continue
             marks = block.marks_up_to(self._zones.around)
             is_marked = bool(marks & {"rel", "itemprop"}) or ("class" in marks and not marks & {"elsewhere", "footer"})
@@ -175,7 +150,7 @@ class Candidates:
             if len(block.text) > MAX_INSIDE_CHARS or count >= MAX_FAR_BLOCKS:
                 continue
             marks = block.marks_up_to(self._zones.around)
-            if marks & _STRONG_MARKS or self._finder.starts_with_cue(block.text) or DATE.search(block.text):
+            if marks & STRONG_MARKS or self._finder.starts_with_cue(block.text) or DATE.search(block.text):
                 self._add_shown(number)
                 count += 1
 
@@ -208,11 +183,11 @@ class Candidates:
                 candidate.mark("shown run")
                 candidate.mark("shown run alone", float(compact(part.text) == compact(piece.text)))
             if part and compact(part.text) == compact(piece.text):
-                for mark in part.near & _STRONG_MARKS:
+                for mark in part.near & STRONG_MARKS:
                     candidate.mark(f"alone {mark}")
             candidate.mark("shown after cue", float(self._follows_cue(text, piece.text)))
             for mark in own:
-                if mark in _STRONG_MARKS:
+                if mark in STRONG_MARKS:
                     candidate.mark(f"shown any {mark}")
             if piece.cued or (part and cued):
                 candidate.mark("shown any cue")
@@ -249,7 +224,7 @@ class Candidates:
     def _weight(self, number: int, marks: Iterable[str], *, cued: bool, label: bool, far: bool) -> float:
         """How much a place looks like that of a byline: it decides which of several places of a name is described."""
         own = set(marks)
-        weight = 2.0 * cued + 2.0 * label + len(own & _STRONG_MARKS) - 1.5 * len(own & _WEAK_MARKS) - 2.0 * far
+        weight = 2.0 * cued + 2.0 * label + len(own & STRONG_MARKS) - 1.5 * len(own & _WEAK_MARKS) - 2.0 * far
         zones = self._zones
         if zones.first is not None and zones.last is not None:
             weight += 1.0 * (number <= zones.last)
@@ -283,100 +258,8 @@ class Candidates:
             ),
         }
 
-    def _judge(self, found: list[Candidate]) -> None:
-        """Signs that ask for the name itself, for the whole page, and for the other candidates."""
-        known, finder = self._known, self._finder
-        titles = compact(known.title or "")
-        body = compact(known.body or "")
-        names = {compact(name) for name in self._declared.site_names}
-        keys = self._zones.keys
-        short = [(n, key) for n, key in enumerate(keys) if len(self._blocks[n].text) <= 200]
-        zone = set(self._zones.chosen())
-        links = Links(self._declared.page)
-        small = {word for block in self._blocks for word in block.text.split() if word.islower()}
-        for candidate in found:
-            name, signs = candidate.name, candidate.signs
-            key = compact(name)
-            words = name.split()
-            at = [n for n, text in short if key in text]
-            kinds = sum(sign in signs for sign in DECLARED)
-            is_cjk = bool(CJK.search(name))
-            site = naming(name, known.host, known.source)
-            given, family = name_words().known(name)
-            spellings = spelled(name)
-            person = finder.names.is_name(name) and (len(words) > 1 or is_cjk)
-            signs |= {
-                "declared kinds": float(kinds),
-                "name person": float(person),
-                "name given": float(given),
-                "name family": float(family),
-                "name words": float(len(words)),
-                "name chars": float(len(name)),
-                "name cjk": float(is_cjk),
-                "name small": float(name[:1].islower()),
-                "name capitals": float(sum(word[:1].isupper() for word in words) / len(words)),
-                "name all capitals": float(name.isupper()),
-                "name team": float(bool(_TEAM.search(name))),
-                "name desk": float(finder.is_word(name, "desk")),
-                "name agency": float(finder.is_word(name, "agency")),
-                "name junk": float(finder.is_word(name, "author_junk")),
-                "name site": float(site) if site else float(key in names) * (Naming.EXACT + 1),
-                "name role word": float(finder.has_role_word(words)),
-                "name furniture": float(finder.is_furniture(name)),
-                "name furniture words": finder.furniture_share(words),
-                "name small inside": float(any(w[:1].islower() and w not in PARTICLES for w in words[1:])),
-                "name in site names": float(key in names),
-                "name in title": float(key in titles),
-                "name in body": float(min(body.count(key), 4)) if len(key) > 3 else 0.0,
-                "page shown": float(min(len(at), 9)),
-                "page shown in zone": float(min(sum(n in zone for n in at), 9)),
-                "page declared and shown": float(kinds > 0 and any(n in zone for n in at)),
-                "page linked": float(bool(links.ends & spellings)),
-                "page profile": float(bool(links.profiles & spellings)),
-                "page small words": sum(word.lower().strip(".,:") in small for word in words) / len(words),
-                "page no body": float(self._zones.first is None),
-                "page no title": float(self._zones.title is None),
-            }
-        for candidate in found:
-            candidate.signs["byline form"] = _byline_form(candidate.signs)
-        best = max((candidate.signs.get("declared kinds", 0.0) for candidate in found), default=0.0)
-        rivals = sum(1 for candidate in found if candidate.signs["page declared and shown"])
-        cued = sum(1 for candidate in found if candidate.signs.get("shown any cue", 0.0) > 0)
-        marked = sum(1 for candidate in found if candidate.signs.get("shown any class", 0.0) > 0)
-        weight = max((candidate.signs.get("shown weight", NONE) for candidate in found), default=NONE)
-        for candidate in found:
-            signs = candidate.signs
-            signs["others declared"] = best - signs["declared kinds"]
-            signs["others declared and shown"] = rivals - signs["page declared and shown"]
-            signs["others cued"] = cued - float(signs.get("shown any cue", 0.0) > 0)
-            signs["others marked"] = float(marked)
-            signs["others weight"] = weight - signs.get("shown weight", NONE)
-            signs["others count"] = float(len(found))
 
-
-DECLARED = tuple(
-    f"declared {kind}" for kind in ("ld article", "ld other", "meta author", "meta article", "meta more", "meta label")
-)
-_STRONG_MARKS = frozenset({"class", "rel", "itemprop", "profile"})
 _WEAK_MARKS = frozenset({"elsewhere", "footer", "photo", "quote", "bio", "aside"})
-
-
-def _byline_form(signs: Mapping[str, float]) -> float:
-    """How much a place looks like a byline: what bylines have is counted together, which few pages would show."""
-
-    def has(*names: str) -> bool:
-        return any(signs.get(name, NONE) > 0 for name in names)
-
-    if "shown weight" not in signs:
-        return NO_FORM
-    is_near = (
-        0 <= signs["place after title"] <= NEAR
-        or 0 < signs["place before body"] <= NEAR
-        or 0 < signs["place after body"] < NEAR
-    )
-    count = has(*(f"alone {mark}" for mark in _STRONG_MARKS)) + has("alone rel") + has("shown after cue") + 2 * is_near
-    count += has("shown date", "shown date near") + has("page profile")
-    return float(count - 2 * has("shown elsewhere") - has("shown second hand"))
 
 
 def _bounded(distance: int) -> float:

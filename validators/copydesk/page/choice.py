@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from copydesk.page.authors import Candidate
+from copydesk.page.candidate import Candidate
 from copydesk.page.scorer import Scorer
 from copydesk.rooms import rules_dir
 

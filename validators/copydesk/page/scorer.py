@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from copydesk.page.authors import NONE, Candidate
+from copydesk.page.candidate import NONE, Candidate
 from copydesk.scan.grams import Floats
 from copydesk.scan.trees import Trees
 

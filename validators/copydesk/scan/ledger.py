@@ -176,8 +176,9 @@ class Ledger:
         return pl.concat([pl.concat(self._numbers), texts], how="horizontal")
 
     def let_go(self) -> None:
-        """Gives the memory of `articles` back, until they are asked for again."""
-        self.__dict__.pop("articles", None)
+        """Gives the memory of `articles` and `signatures` back, until they are asked for again."""
+        for name in ("articles", "signatures"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def earlier(self) -> pl.DataFrame | None:
@@ -207,8 +208,8 @@ class Ledger:
         for spill in (self._texts, self._lines, self._signatures, self._samples):
             spill.close()
         self._numbers.clear()
-        for name in ("articles", "earlier", "signatures"):
-            self.__dict__.pop(name, None)
+        self.let_go()
+        self.__dict__.pop("earlier", None)
 
     def recurring_keys(self, min_lines: int) -> Iterator[pl.DataFrame]:
         """`key` and `article` of the lines whose key stands at least min_lines times in the batch.

@@ -12,6 +12,7 @@ import polars as pl
 
 from copydesk.detectors import BatchDetector, Detector, Hit, SourceDetector, detector_for
 from copydesk.findings import Row, block_findings, check_message, ledger_findings, source_row
+from copydesk.memory import give_back
 from copydesk.reading.articles import ArticleBlock
 from copydesk.result.model import OwnError
 from copydesk.rulebook.rule import FURNITURE, PHASES, Phase, Rule
@@ -139,6 +140,7 @@ class Plan:
         """The findings over the whole batch, when every block has been scanned: of one rule after another."""
         for detector in self.detectors if len(ledger.articles) else ():
             if isinstance(detector, BatchDetector) and detector.rule.code not in self.errors:
+                give_back()  # what the scan took, and the rules before: each needs all that is kept of the batch
                 try:
                     for row in ledger_findings(detector.rule, detector.conclude(ledger), ledger):
                         if row["code"] not in self._ignored.get(row["source"] or "", ()):
