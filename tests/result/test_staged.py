@@ -184,7 +184,7 @@ def test_a_run_that_was_terminated_says_so(tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
 def test_a_run_stopped_while_it_scans_leaves_nothing(tmp_path, number):
-    # standard input stays open, so that the run has shown findings and waits for more articles
+    # more than a block, and standard input stays open: the run has shown findings and waits for more articles
     record = {
         "title": "The old mill opens",
         "authors": ["Ana Petrel"],
@@ -197,7 +197,7 @@ def test_a_run_stopped_while_it_scans_leaves_nothing(tmp_path, number):
         "language": "en",
         "body": " ".join(map(str, range(1_500))),
     }
-    batch = b"".join(json.dumps(article).encode() + b"\n" for article in [record, *[filler] * 1_200])
+    batch = b"".join(json.dumps(article).encode() + b"\n" for article in [record, *[filler] * 1_600])
     arguments = ["-m", "copydesk", "check", "-", "--report", "desk", "--output-format", "jsonl"]
     assert stopped(number, arguments, tmp_path, b'"code"', batch) != 0
     assert list(tmp_path.iterdir()) == []
