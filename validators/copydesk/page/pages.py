@@ -86,12 +86,10 @@ def lacks_file(block: Block) -> Bools:
 
     def make() -> Bools:
         html = block.articles["html"]
-        named = _is_name(html) | html.str.ends_with(".html.gz") | html.str.ends_with(".htm.gz")
-        named &= ~html.str.contains("<", literal=True) & ~html.str.contains("://", literal=True)
+        named = _is_name(html) & ~html.str.contains("<", literal=True) & ~html.str.contains("://", literal=True)
         lacks = named.fill_null(value=False).to_numpy() & ~has_page(block)
         for article in np.flatnonzero(lacks):
-            batch = block.columns["file"][int(article)]
-            lacks[article] = bool(batch) and batch != STDIN and not is_remote(batch)
+            lacks[article] = _folder_of(block, int(article)) is not None
         return np.asarray(lacks)
 
     return block.once("lacks page", make)
@@ -152,15 +150,20 @@ def _text_of(block: Block, article: int) -> str | None:
 
 
 def _is_name(html: pl.Series) -> pl.Series:
-    return html.str.to_lowercase().str.ends_with(".html") | html.str.contains(r"(?i)\.(?:htm|xhtml|html\.zst)$")
+    plain = html.str.to_lowercase().str.ends_with(".html")
+    return plain | html.str.contains(r"(?i)\.(?:htm|xhtml|html\.zst)$") | html.str.contains(r"\.html?\.gz$")
 
 
 def _file_of(block: Block, article: int, name: str) -> Path | None:
     """The file beside the batch that a record names as its page: within the batch's folder, and nowhere else."""
+    folder = _folder_of(block, article)
+    return _within(folder, name) if folder else None
+
+
+def _folder_of(block: Block, article: int) -> Path | None:
+    """The folder that the batch of a record lies in; None where it is no file on this machine."""
     batch = block.columns["file"][article]
-    if not batch or batch == STDIN or is_remote(batch):
-        return None
-    return _within(Path(batch).parent, name)
+    return None if not batch or batch == STDIN or is_remote(batch) else Path(batch).parent
 
 
 def _page_file(block: Block, article: int) -> Path | None:

@@ -26,7 +26,7 @@ from copydesk.reading.pages import PAGE_FIELDS, read_page
 from copydesk.reading.parquet import read_parquet
 from copydesk.reading.plain_text import TEXT_FIELDS, read_text
 from copydesk.reading.problems import ProblemLog
-from copydesk.reading.runs import MAX_RECORD_BYTES, Limits, Record, Run, weight
+from copydesk.reading.runs import BLOCK_BYTES, BLOCK_RECORDS, MAX_RECORD_BYTES, Limits, Record, Run, weight
 from copydesk.reading.sniffing import PARQUET_MAGIC, checked_format, format_of_content, settled_format
 from copydesk.reading.streams import STDIN, Stream, is_plain_file, opened, spooled
 from copydesk.reading.values import clean
@@ -79,8 +79,8 @@ class Reader:
         *,
         fields: Mapping[str, str] | None = None,
         stdin_format: str | None = None,
-        block_bytes: int = 8_000_000,
-        block_records: int = 4_000,
+        block_bytes: int = BLOCK_BYTES,
+        block_records: int = BLOCK_RECORDS,
         max_record_bytes: int = MAX_RECORD_BYTES,
         keep_records: bool = False,
         samples: int = 0,

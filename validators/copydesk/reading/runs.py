@@ -16,6 +16,9 @@ MAX_RECORD_BYTES = 32_000_000
 MAX_BODY_LINES = 1_000_000
 """Lines of one body; a scan takes some 0.5 KB of memory for each."""
 
+BLOCK_BYTES, BLOCK_RECORDS = 8_000_000, 4_000
+"""Larger blocks spread what a call costs over more articles, and take memory in every process."""
+
 Record = Mapping[str, Any]
 
 
@@ -23,8 +26,8 @@ Record = Mapping[str, Any]
 class Limits:
     """block_bytes: text of one block. block_records: records of one block. max_record_bytes: one record's text."""
 
-    block_bytes: int = 8_000_000
-    block_records: int = 4_000
+    block_bytes: int = BLOCK_BYTES
+    block_records: int = BLOCK_RECORDS
     max_record_bytes: int = MAX_RECORD_BYTES
 
 

@@ -181,10 +181,7 @@ class Lines:
     @cached_property
     def beside(self) -> tuple[Ints, Ints]:
         """Of each line: the nearest ones before and after it that are not blank, within its article; -1 for none."""
-        places, none = np.arange(len(self)), len(self)
-        seen = np.maximum.accumulate(np.where(self.blank, -1, places))
-        coming = np.minimum.accumulate(np.where(self.blank, none, places)[::-1])[::-1]
-        before, after = np.concatenate(([-1], seen))[:none], np.concatenate((coming, [none]))[1:]
+        before, after = nearest(~self.blank)
         before[before < self.first[self.article]] = -1
         after[after >= self.first[self.article + 1]] = -1
         return before, after
@@ -196,3 +193,11 @@ class Lines:
         texts = self.text[np.maximum(places, 0)].to_list()
         there = [text if place >= 0 else "" for place, text in zip(places.tolist(), texts, strict=True)]
         return zip(*(there[n * len(at) : (n + 1) * len(at)] for n in range(3)), strict=True)
+
+
+def nearest(mask: Bools) -> tuple[Ints, Ints]:
+    """Of each line the nearest others before and after it in the mask, of any article; -1 and the count for none."""
+    places, none = np.arange(len(mask)), len(mask)
+    seen = np.maximum.accumulate(np.where(mask, places, -1))
+    coming = np.minimum.accumulate(np.where(mask, places, none)[::-1])[::-1]
+    return np.concatenate(([-1], seen))[:none], np.concatenate((coming, [none]))[1:]

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from copydesk.scan.block import Block
 from copydesk.scan.grams import Floats, Texts
-from copydesk.scan.lines import Bools, Ints
+from copydesk.scan.lines import Bools, Ints, nearest
 from copydesk.scan.topic import NO_WORDS, shared
 
 HEAD_CHARS = 200
@@ -219,10 +219,7 @@ class Signs:
 
     def _distances(self, mask: Bools) -> tuple[Ints, Ints]:
         """Lines back and forth to the nearest other one in the mask, or to just outside the article."""
-        number = np.arange(len(mask))
-        before = np.concatenate(([-1], np.maximum.accumulate(np.where(mask, number, -1))))[self._judged]
-        after = np.minimum.accumulate(np.where(mask, number, len(mask))[::-1])[::-1]
-        after = np.concatenate((after, [len(mask)]))[self._judged + 1]
+        before, after = (beside[self._judged] for beside in nearest(mask))
         before = np.maximum(before, self._low[self._judged] - 1)
         return self._judged - before, np.minimum(after, self._high[self._judged]) - self._judged
 
