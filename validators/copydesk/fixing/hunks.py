@@ -51,11 +51,12 @@ def _runs(starts: Sequence[int], edits: Sequence[Edit]) -> Iterator[tuple[int, i
     run: list[Edit] = []
     first = last = 0
     for edit in edits:
-        if run and edit.start > run[-1].end and bisect_right(starts, edit.start) - 1 > last:
+        line = bisect_right(starts, edit.start) - 1
+        if run and line > last:
             yield first, last, run
             run = []
         if not run:
-            first = bisect_right(starts, edit.start) - 1
+            first = line
         last = bisect_right(starts, edit.end) - 1
         run.append(edit)
     if run:

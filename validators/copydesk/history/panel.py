@@ -161,13 +161,17 @@ class Panel:
     def expected(self) -> Floats:
         """Articles: the median of the same weekday, at the level of the last weeks, less where its peers have less too.
         NaN without enough past."""
-        return self._usual * self._level[:, None] * self.season
+        return self._of_season * self._level[:, None]
+
+    @cached_property
+    def _of_season(self) -> Floats:
+        return self._usual * self.season
 
     @cached_property
     def _level(self) -> Floats:
         """Of each source: how its last weeks stand to the medians of its weekdays, which are of longer ago."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratio = np.where(self._usual > 0, self.articles / (self._usual * self.season), np.nan)
+            ratio = np.where(self._of_season > 0, self.articles / self._of_season, np.nan)
         recent = self.past(ratio)[:, -LEVEL_BATCHES:]
         known = (~np.isnan(recent)).sum(axis=1) >= LEVEL_BATCHES / 2
         return np.where(known, np.clip(median(recent), *LEVELS), 1.0)
@@ -175,7 +179,7 @@ class Panel:
     @cached_property
     def noise(self) -> Floats:
         """Of each source: the standard deviation of the square root of its volume around what is expected."""
-        residuals = np.sqrt(self.articles) - np.sqrt(self._usual * self.season)
+        residuals = np.sqrt(self.articles) - np.sqrt(self._of_season)
         return np.fmax(scatter(self.past(residuals)), POISSON)
 
     @cached_property

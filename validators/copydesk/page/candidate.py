@@ -29,14 +29,13 @@ _TEAM = re.compile(
 
 @dataclass
 class Candidate:
-    """A name that could be an author's. signs: what speaks for and against it. where: places on the page that name it,
-    the best first. block: number of the block that shows it best; None where it is only declared."""
+    """A name that could be an author's. signs: what speaks for and against it. declared: where the page's
+    machine-readable part names it. block: number of the block that shows it best; None where it is only declared."""
 
     name: str
     signs: dict[str, float] = field(default_factory=dict)
     declared: list[Placed] = field(default_factory=list)
     block: int | None = None
-    marked: str = ""
 
     def mark(self, sign: str, value: float = 1.0) -> None:
         self.signs[sign] = max(self.signs.get(sign, NONE), value)

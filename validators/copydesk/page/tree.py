@@ -230,8 +230,9 @@ class _Open:
 
     def near(self, around: Set[int]) -> Marks:
         """Of the element, and the one around it unless that is in `around`."""
-        is_apart = self.outer is not None and self.outer.key not in around
-        return self.own | self.outer.own if self.outer is not None and is_apart else self.own
+        if self.outer is None or self.outer.key in around:
+            return self.own
+        return self.own | self.outer.own
 
     @property
     def marks(self) -> Marks:

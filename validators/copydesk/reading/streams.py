@@ -48,11 +48,11 @@ class Stream:
             return taken
         pieces = [bytes(self._held)]
         self._held.clear()
-        left = size - len(pieces[0])
-        while (size < 0 or left > 0) and (piece := self._next()):
-            pieces.append(piece if size < 0 else piece[:left])
-            self._held += piece[left:] if 0 <= left < len(piece) and size >= 0 else b""
-            left -= len(pieces[-1])
+        left = size - len(pieces[0]) if size >= 0 else sys.maxsize
+        while left > 0 and (piece := self._next()):
+            pieces.append(piece[:left])
+            self._held += piece[left:]
+            left -= len(piece)
         return b"".join(pieces)
 
     def peek(self, size: int) -> bytes:
