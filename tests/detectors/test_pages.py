@@ -65,3 +65,33 @@ def test_an_error_status_with_an_article_is_for_somebody_to_look_at():
 def test_other_statuses_say_nothing(status):
     article = {"title": "The ferry stays in dock until May", "authors": ["Ana Petrel"], "body": STORY, "status": status}
     assert codes(article) == set()
+
+
+SHORT = {"title": "Ferry stays in dock", "authors": ["Ana Petrel"], "body": "Harbour\nMarket\nSearch"}
+
+
+def on_a_page(head="", body=""):
+    html = f"<html><head>{head}</head><body><p>Harbour</p><p>Market</p><p>Search</p>{body}</body></html>"
+    return {
+        row["code"]: (row["outcome"], row["quote"]) for row in find([{"language": "en", "html": html} | SHORT], BOOK)
+    }
+
+
+def test_a_page_that_search_engines_leave_out_is_for_somebody_to_look_at():
+    assert on_a_page('<meta name="robots" content="NOINDEX,follow">')["PG01"][0] == "review"
+    assert "PG01" not in on_a_page('<meta name="robots" content="index,follow">')
+    assert "PG01" not in on_a_page('<meta name="robots" content="noindex"><meta property="og:type" content="article">')
+
+
+def test_the_place_on_the_page_is_told():
+    assert on_a_page("<title>404: Page not found</title>")["PG01"] == ("fail", "title: 404: Page not found")
+    assert on_a_page(body="<h1 class='headline'>Page not found</h1>")["PG01"] == (
+        "fail",
+        "h1.headline: Page not found",
+    )
+
+
+def test_the_page_of_a_whole_article_is_not_asked_whether_it_is_an_error():
+    html = f"<html><head><title>404: Page not found</title></head><body class='error404'><p>{STORY}</p></body></html>"
+    article = {"language": "en", "title": "Ferry", "authors": ["Ana Petrel"], "body": "\n".join([STORY] * 3)}
+    assert "PG01" not in {row["code"] for row in find([article | {"html": html}], BOOK)}

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.detectors.titles import TitlePhrases
-from copydesk.page.pages import facts_of, has_page
+from copydesk.page.notices import Told
+from copydesk.page.pages import Facts, facts_of, has_page
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
@@ -29,9 +30,10 @@ class NoticeOptions(Options):
     place: Literal["anywhere", "head", "tail"] = "anywhere"
     max_chars_from_start: int = Field(200, gt=0, description="For head: characters before a phrase")
     max_lines_from_end: int = Field(5, ge=0, description="For tail: lines after a phrase")
-    page: Literal["paid", "challenge", "media"] | None = Field(
+    page: Literal["error", "consent", "challenge", "paid", "media"] | None = Field(
         None,
-        description="What the page of a short body may say: must be paid for, a bot check, or no text but a medium",
+        description="What the page of a body with little text may be: an error, a consent dialog, a bot check, an "
+        "article that must be paid for, or a medium",
     )
     min_phrases: int = Field(1, ge=1, description="Different phrases that the body must hold")
     min_ratio: float = Field(0, ge=0, le=1, description="Share of the lines that must hold one")
@@ -43,6 +45,10 @@ class NoticeOptions(Options):
     )
 
 
+MAX_SCRAP_WORDS = 30
+"""Of a body that can be what a scraper took of a dialog, whose page is then read instead."""
+
+
 class Notice(Detector):
     Options = NoticeOptions
 
@@ -50,6 +56,7 @@ class Notice(Detector):
         super().__init__(rule, vocabulary)
         vocabulary.check_sections(self.options.phrases, [])
         self._titles = TitlePhrases(vocabulary, self.options.titles)
+        self._lines = TitlePhrases(vocabulary, self.options.phrases)
 
     def phrases(self, language: str) -> Iterable[Phrase]:
         for section in self.options.phrases:
@@ -64,13 +71,15 @@ class Notice(Detector):
         limit = self.options.max_words
         short: Bools = block.words < limit if limit else np.ones(len(block), dtype=bool)
         refused = self._by_status(block)
-        told = self._by_title(block, short) | self._by_phrases(block, found, short) | self._by_page(block, short)
-        for article in sorted(refused.keys() | told.keys()):
-            seen = told.get(article) or refused[article]
-            if short[article] or article in told:
-                yield Hit(article, field=None, seen=seen)
-            else:  # a whole article, and still the server called it an error
-                yield Hit(article, field=None, seen=seen, severity="info", outcome="review")
+        told = self._by_title(block, short) | self._by_phrases(block, found, short) | self._by_page(block)
+        told |= {article: seen for article, seen in refused.items() if short[article] and article not in told}
+        # a whole article, and still the server called it an error; or no more than a hint of the page
+        doubted = self._hinted(block) | refused
+        for article in sorted(doubted.keys() | told.keys()):
+            if article in told:
+                yield Hit(article, field=None, seen=told[article])
+            else:
+                yield Hit(article, field=None, seen=doubted[article], severity="info", outcome="review")
 
     def _by_status(self, block: Block) -> dict[int, str]:
         if not self.options.statuses or "status" not in block.fields:
@@ -78,14 +87,46 @@ class Notice(Detector):
         refused = block.articles["status"].is_in(self.options.statuses).fill_null(value=False).to_numpy()
         return {int(n): f"status {block.columns['status'][n]}" for n in np.flatnonzero(refused)}
 
-    def _by_page(self, block: Block, short: Bools) -> dict[int, str]:
-        """Where the page of a short body says so, the place that says it."""
+    def _by_page(self, block: Block) -> dict[int, str]:
+        """Where the page of a body with little text says so, the place that says it."""
         told: dict[int, str] = {}
-        if self.options.page and self.options.max_words:
-            for article in map(int, np.flatnonzero(short & has_page(block))):
-                if fact := getattr(facts_of(block, article, self.vocabulary), self.options.page):
-                    told[article] = f"{fact.where}: {fact.value}"
+        for article in self._with_pages(block):
+            facts = facts_of(block, article, self.vocabulary)
+            fact = getattr(facts, str(self.options.page)) or self._headline(facts, block.languages[article])
+            if fact:
+                told[article] = f"{fact.where}: {fact.value}"
+            elif block.words[article] < MAX_SCRAP_WORDS and self._is_dialog(facts, block.languages[article]):
+                told[article] = facts.dialog[0]
         return told
+
+    def _hinted(self, block: Block) -> dict[int, str]:
+        """As `_by_page`, where the page only hints at it."""
+        if self.options.page != "error":
+            return {}
+        hints = {n: facts_of(block, n, self.vocabulary).unlisted for n in self._with_pages(block)}
+        return {article: f"{fact.where}: {fact.value}" for article, fact in hints.items() if fact}
+
+    def _with_pages(self, block: Block) -> list[int]:
+        """The articles with little text that have a page."""
+        if not self.options.page:
+            return []
+        limit = self.options.max_words
+        little = block.words < limit if limit else block.prose_bytes < self.options.max_prose_bytes
+        return [int(article) for article in np.flatnonzero(little & has_page(block))]
+
+    def _headline(self, facts: Facts, language: str | None) -> Told | None:
+        """The headline of a page that says so, which the record has lost."""
+        if not self.options.titles:
+            return None
+        return next((fact for fact in facts.headlines if self._titles.in_text(fact.value, language)), None)
+
+    def _is_dialog(self, facts: Facts, language: str | None) -> bool:
+        """Whether the lines that a page shows are what `min_phrases` and `min_ratio` ask of those of a body."""
+        if not self.options.min_ratio:
+            return False
+        said = [phrase for line in facts.dialog if (phrase := self._lines.in_text(line, language))]
+        is_most = len(said) >= self.options.min_ratio * len(facts.dialog)
+        return bool(is_most and len({phrase.text for phrase in said}) >= self.options.min_phrases)
 
     def _by_title(self, block: Block, short: Bools) -> dict[int, str]:
         if not self.options.titles:

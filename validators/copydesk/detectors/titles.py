@@ -52,6 +52,11 @@ class TitlePhrases:
         found = {n: self._said(block.columns["title"][n], block.languages[n], said[n]) for n in sorted(said)}
         return {n: phrase for n, phrase in found.items() if phrase}
 
+    def in_text(self, text: str, language: str | None) -> Phrase | None:
+        """The same for one text of an article in a language, as of its page."""
+        whole = fold(text[:MAX_TITLE_CHARS])
+        return self._said(text, language, [known for known in self._phrases(language) if known in whole])
+
     def _said(self, title: str, language: str | None, texts: Collection[str]) -> Phrase | None:
         """The phrase of these that the title says. texts: those that stand in it somewhere."""
         known, folded = self._phrases(language), parts(title)

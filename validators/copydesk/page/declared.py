@@ -17,7 +17,8 @@ MAX_TAGS, MAX_TAG_CHARS = 2_000, 4_000
 MAX_NODES = 20_000
 """Bounds on JSON-LD scripts of a page, on elements of one kind and their size, and on objects in its JSON-LD."""
 
-_TAGS = {tag: re.compile(rf"<{tag}\s", re.IGNORECASE) for tag in ("meta", "link")}
+_TAGS = {tag: re.compile(rf"<{tag}\s", re.IGNORECASE) for tag in ("meta", "link", "html", "body", "form")}
+_TITLE = re.compile(r"<title(?:\s[^>]{0,200})?>([^<]{1,1000})", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"""(?:[^>"']|"[^"]*"|'[^']*')*+""")
 _ATTRIBUTE = re.compile(r"""([\w:.-]{1,60})\s{0,10}=\s{0,10}(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _LOOSE_COMMA = re.compile(r",(\s{0,50}[}\]])")
@@ -70,7 +71,7 @@ class Declared:
     def metas_with(self, pattern: "re.Pattern[str] | None") -> list[tuple[str, str]]:
         """The meta elements in whose source, in small letters, the pattern is found."""
         found = []
-        for attributes in self._attributes("meta", pattern):
+        for attributes in self.attributes_of("meta", pattern):
             name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
             if name and (content := attributes.get("content", "").strip()):
                 found.append((name.strip().lower(), content))
@@ -88,8 +89,14 @@ class Declared:
     @cached_property
     def canonical(self) -> str | None:
         """The address that the page gives as its own, by `link[rel=canonical]`."""
-        links = self._attributes("link")
+        links = self.attributes_of("link")
         return next((link["href"] for link in links if "canonical" in link.get("rel", "") and link.get("href")), None)
+
+    @cached_property
+    def title(self) -> str | None:
+        """The text of its first `title` element."""
+        found = _TITLE.search(self.page)
+        return " ".join(html.unescape(found[1]).split()) or None if found else None
 
     @cached_property
     def site_names(self) -> list[str]:
@@ -125,7 +132,8 @@ class Declared:
                 if document is not None:
                     yield document
 
-    def _attributes(self, tag: str, pattern: "re.Pattern[str] | None" = None) -> Iterator[dict[str, str]]:
+    def attributes_of(self, tag: str, pattern: "re.Pattern[str] | None" = None) -> Iterator[dict[str, str]]:
+        """Those of each element of a kind in `_TAGS`, or only where the pattern is found in them, in small letters."""
         for count, match in enumerate(_TAGS[tag].finditer(self.page)):
             if count >= MAX_TAGS:
                 return

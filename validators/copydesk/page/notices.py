@@ -1,6 +1,7 @@
 """What a page says of itself that a record seldom keeps: its dates, its address, what kind of page it is, whether it
 must be paid for, and whether its use is reserved."""
 
+import re
 from typing import NamedTuple
 
 from copydesk.page.declared import Declared, Node, is_article, types_of
@@ -27,6 +28,14 @@ _CHALLENGES = {
     "captcha-delivery.com": "a captcha",
     "_pxCaptcha": "a captcha",
 }
+_ERROR_STATUS = re.compile(r"[45][0-9]{2}")
+_ERROR_NAMES = frozenset(
+    {"error404", "error-404", "error_404", "page-404", "page404", "is-404", "http-404", "status-404", "error-page",
+     "errorpage", "page-error", "not-found", "notfound", "page-not-found", "template-404", "error500", "error-500"}
+)  # fmt: skip
+"""Classes and ids of the outermost elements: WordPress and Drupal give the first two. On 900 labelled pages of articles
+there is none."""
+
 _LISTS = frozenset({"CollectionPage", "SearchResultsPage"})
 _MEDIA = frozenset({"VideoObject", "ImageGallery", "PodcastEpisode", "AudioObject", "MediaGallery"})
 
@@ -104,6 +113,38 @@ def media(declared: Declared) -> Told | None:
     if kind and kind.value.lower().startswith(("video", "music")):
         return kind
     return _of_type(declared, _MEDIA)
+
+
+def error(declared: Declared) -> Told | None:
+    """That it came in place of a page that is not there: by the status for prerenderers or the name of the template."""
+    status = _meta(declared, "prerender-status-code")
+    if status and _ERROR_STATUS.fullmatch(status.value):
+        return status
+    for tag in ("html", "body"):
+        for attributes in declared.attributes_of(tag):
+            names = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower().split()
+            if found := _ERROR_NAMES.intersection(names):
+                return Told(min(found), tag)
+    return None
+
+
+def unlisted(declared: Declared) -> Told | None:
+    """That search engines are to leave it out, and that it does not call itself an article. Alone this is a hint."""
+    kind = declared.meta("og:type")
+    if declared.articles or (kind and kind.lower() == "article"):
+        return None
+    robots = _meta(declared, "robots")
+    return robots if robots and "noindex" in re.split(r"[\s,]+", robots.value.lower()) else None
+
+
+def consent(declared: Declared) -> Told | None:
+    """That its form asks for consent, and that it does not call itself an article."""
+    if not declared.articles:
+        for attributes in declared.attributes_of("form"):
+            action = attributes.get("action", "")
+            if "consent" in action.lower():
+                return Told(action, "form[action]")
+    return None
 
 
 def challenge(page: str) -> Told | None:

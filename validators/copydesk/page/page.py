@@ -10,6 +10,7 @@ from copydesk.page.choice import chosen, rates
 from copydesk.page.declared import Declared, is_organisation
 from copydesk.page.declared_authors import ld_authors, meta_authors
 from copydesk.page.names import NameFinder
+from copydesk.page.notices import Told
 from copydesk.page.tree import Block, blocks_of, is_too_deep
 from copydesk.page.zones import Known, compact
 from copydesk.scan.site import naming
@@ -18,6 +19,10 @@ MIN_MENTIONS = 3
 """A name that JSON-LD gives to the article and that the page has so often is shown, too."""
 
 MAX_DECLARED = 4
+MAX_HEADINGS = 3
+MAX_DIALOG_LINES = 60
+"""Of a page that may be nothing but a dialog; an article's page shows more, its menus and footer counted."""
+
 SURE = 0.97
 """How likely the search alone is right, set by hand: 120 of 129 labelled pages are as their label says, and the JSON-LD
 of the other nine names whom it found, so that some of those count as right."""
@@ -47,6 +52,18 @@ class Page:
     @cached_property
     def is_too_deep(self) -> bool:
         return is_too_deep(self.text)
+
+    @property
+    def headlines(self) -> list[Told]:
+        """How the page calls itself: its title, and its first headings of the first level."""
+        title = self.declared.title
+        headings = [Told(block.text, block.selector()) for block in self.blocks if "h1" in block.marks]
+        return [*([Told(title, "title")] if title else []), *headings[:MAX_HEADINGS]]
+
+    @property
+    def dialog(self) -> list[str]:
+        """All that the page shows, line by line; nothing where that is too much for a dialog."""
+        return [block.text for block in self.blocks] if len(self.blocks) <= MAX_DIALOG_LINES else []
 
     @cached_property
     def shown(self) -> Shown:

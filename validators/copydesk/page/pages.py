@@ -36,14 +36,17 @@ class Facts:
     """What a page tells of its record; None where it does not.
 
     byline: looked for where the record names no author. lost: kinds of parts of the article of which the body has none.
-    menu_lines: lines of the body, compact, that belong to the page's menus and footer. is_whole: some
-    scrapers keep no more of the page than the article. is_unread: it is nested too deep to be looked at.
+    menu_lines: lines of the body, compact, that belong to the page's menus and footer. headlines: how it calls itself.
+    dialog: all that it shows, where that is little. is_whole: some scrapers keep no more of the page than the article.
+    is_unread: it is nested too deep to be looked at.
     """
 
     byline: Byline | None = None
     coverage: Coverage | None = None
     lost: Sequence[str] = ()
     menu_lines: frozenset[str] = frozenset()
+    headlines: Sequence[Told] = ()
+    dialog: Sequence[str] = ()
     published: Told | None = None
     modified: Told | None = None
     address: Told | None = None
@@ -53,6 +56,9 @@ class Facts:
     live: Told | None = None
     listing: Told | None = None
     media: Told | None = None
+    error: Told | None = None
+    unlisted: Told | None = None
+    consent: Told | None = None
     challenge: Told | None = None
     is_whole: bool = False
     is_unread: bool = False
@@ -116,6 +122,8 @@ def _facts(block: Block, article: int, text: str, vocabulary: Vocabulary) -> Fac
         coverage=page.coverage(body),
         lost=page.shown.lost(body),
         menu_lines=page.shown.menu_lines() & _lines_of(body),
+        headlines=page.headlines,
+        dialog=page.dialog,
         published=notices.published(declared),
         modified=notices.modified(declared),
         address=notices.address(declared),
@@ -125,6 +133,9 @@ def _facts(block: Block, article: int, text: str, vocabulary: Vocabulary) -> Fac
         live=notices.live(declared),
         listing=notices.listing(declared),
         media=notices.media(declared),
+        error=notices.error(declared),
+        unlisted=notices.unlisted(declared),
+        consent=notices.consent(declared),
         challenge=notices.challenge(text),
         is_whole=any(mark in text[:MAX_HEAD_CHARS].lower() for mark in ("<html", "<head", "<body")),
         is_unread=page.is_too_deep,
