@@ -1,4 +1,4 @@
-"""Blocks scanned one after another, in this process or, where a batch is large, in one process a core."""
+"""Blocks scanned one after another in this process or, where a batch is large, by others beside it, one a core."""
 
 import os
 import sys
@@ -24,6 +24,8 @@ from copydesk.scan.plan import Ignored, Plan
 from copydesk.tally import TallyPart, tally_part
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from copydesk.history.record import Sample as HistorySample
     from copydesk.history.usual import Usual
 
@@ -31,7 +33,10 @@ FIRST_ARTICLES = 200
 """Articles whose text is kept whether they have findings or not: rules over the batch find theirs only at the end."""
 
 POOL_AFTER_BLOCKS = 12
-"""Blocks of 8 MB that this process scans alone: some 6 s, where two more processes take 2 s of CPU each to start."""
+"""Blocks of 8 MB that this process scans alone: some 6 s, where another process takes 2 s of CPU to start."""
+
+MAX_WAITING = 4
+"""Blocks a process that are scanned before one that was begun earlier."""
 
 
 @dataclass(frozen=True)
@@ -115,28 +120,42 @@ def scan_blocks(
     for count, (read, first) in enumerate(iterator, start=1):
         yield scan_block(plan, read, first)
         if processes > 1 and count == POOL_AFTER_BLOCKS:
-            yield from _scan_in_pool(iterator, order, processes)
+            yield from _scan_in_pool(iterator, plan, order, processes)
 
 
-def _scan_in_pool(blocks: Iterator[tuple[ArticleBlock, int]], order: PlanOrder, processes: int) -> Iterator[Scanned]:
-    """At most two blocks a process are on their way, so that memory does not grow with the batch."""
+def _scan_in_pool(
+    blocks: Iterator[tuple[ArticleBlock, int]], plan: Plan, order: PlanOrder, processes: int
+) -> Iterator[Scanned]:
+    """This process scans what the others have no hands free for. Memory does not grow with the batch."""
     import multiprocessing  # here: a small batch needs no second process
     from concurrent.futures import Future, ProcessPoolExecutor
 
-    waiting: deque[Future[Scanned]] = deque()
+    waiting: deque[Future[Scanned] | Scanned] = deque()
     context = multiprocessing.get_context("spawn")  # polars has threads, which a fork would not carry over
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    pool = ProcessPoolExecutor(processes, context, initializer=_start, initargs=(order, os.getpid()))
+    others = processes - 1
+    pool = ProcessPoolExecutor(others, context, initializer=_start, initargs=(order, os.getpid()))
+
+    def is_busy(one: Future[Scanned] | Scanned) -> bool:
+        return isinstance(one, Future) and not one.done()
+
     try:
         for read, first in blocks:
-            with _main_left_out():
-                waiting.append(pool.submit(_scan, read, first))
-            if len(waiting) > 2 * processes:
-                yield waiting.popleft().result()
+            if sum(map(is_busy, waiting)) < 2 * others:  # one at hand, and the next
+                with _main_left_out():
+                    waiting.append(pool.submit(_scan, read, first))
+            else:
+                waiting.append(scan_block(plan, read, first))
+            while waiting and (len(waiting) > MAX_WAITING * processes or not is_busy(waiting[0])):
+                yield _result(waiting.popleft())
         while waiting:
-            yield waiting.popleft().result()
+            yield _result(waiting.popleft())
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _result(scanned: "Future[Scanned] | Scanned") -> Scanned:
+    return scanned if isinstance(scanned, Scanned) else scanned.result()
 
 
 @contextmanager
