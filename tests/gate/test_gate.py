@@ -14,7 +14,8 @@ from copydesk.rulebook import load_rulebook
 from copydesk.rulebook.rule import GateLimit, Rule, SourceLimit
 from copydesk.scan.block import Block
 from copydesk.scan.dates import DateReader
-from copydesk.tally import Tallier, tally_part
+from copydesk.scorecard import tally_part
+from copydesk.tally import Tallier
 
 EVERY = range(50)
 BIG, SMALL, NAMELESS = range(30), range(30, 49), range(49, 50)

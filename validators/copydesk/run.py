@@ -22,9 +22,10 @@ from copydesk.result.tables import ARTICLES_SCHEMA, MAX_ARTICLES
 from copydesk.rulebook import Rulebook
 from copydesk.rulebook.rule import GateLimit, Rule
 from copydesk.scan.ledger import Ledger
+from copydesk.scorecard import Scorecard
 from copydesk.settings import Settings, load_settings, near
 from copydesk.shape import ShapeChecker
-from copydesk.tally import Scorecard, Tallier
+from copydesk.tally import Tallier
 from copydesk.worker import PlanOrder, Scanned, scan_blocks
 
 if TYPE_CHECKING:

@@ -1,28 +1,22 @@
-"""Tally: the scorecard of records and sources. Numbers only, no scraped text."""
+"""Tally: findings and blocks counted into the scorecard of records and sources. Numbers only, no scraped text."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from copydesk.distributions import FACTS_SCHEMA, distributions, facts_of, of_sources
+from copydesk.distributions import FACTS_SCHEMA, distributions, of_sources
 from copydesk.history.record import Rates, source_key
 from copydesk.reading.articles import ARTICLE_FIELDS
-from copydesk.result.model import Distributions, Severity, SourceSummary, Tally
+from copydesk.result.model import Severity, SourceSummary, Tally
 from copydesk.rulebook.rule import Rule
-from copydesk.scan.block import Block
 from copydesk.scan.lines import Bools, Ints
+from copydesk.scorecard import SEVERITIES, Scorecard, SourceCounts, TallyPart
 
 Counts = npt.NDArray[np.int32]
-
-SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
-
-MIN_SOURCE_RECORDS = 20
-"""A source with fewer judged records has no rate of its own: one article of ten is no tenth."""
 
 MAX_SOURCES = 5_000
 """Sources with a summary, the worst ones: 0.5 KB each."""
@@ -40,62 +34,6 @@ FOUND_SCHEMA = {
 
 CONTENTS_SCHEMA = {"fingerprint": pl.UInt64(), "whole": pl.Boolean()}
 """What is kept besides where there is a baseline: 9 bytes."""
-
-
-@dataclass(frozen=True)
-class Scorecard:
-    """What the gate looks at.
-
-    judged, failed: one row a source: `source` (index into source_names) and a column a rule, how many of its articles
-    the rule could judge, and how many it failed. summaries: of the MAX_SOURCES worst sources, worst first.
-    articles_failed: those with an error or warning. findings: by severity. hit: the numbers of the articles with
-    findings, ascending.
-    """
-
-    judged: pl.DataFrame
-    failed: pl.DataFrame
-    source_names: list[str | None]
-    tallies: dict[str, Tally]
-    summaries: list[SourceSummary]
-    languages: dict[str, int]
-    distributions: Distributions
-    articles: int
-    articles_failed: int
-    findings: dict[Severity, int]
-    hit: npt.NDArray[np.int32]
-
-
-class SourceCounts(NamedTuple):
-    """What was counted of one source. filled: articles by field that has a value. rules: by code of those that found
-    something: articles judged, articles failed, findings."""
-
-    source: str | None
-    articles: int
-    failed: int
-    filled: dict[str, int]
-    rules: dict[str, Rates]
-
-
-class TallyPart(NamedTuple):
-    """One block's share.
-
-    judged: a row an article: `source`, and a column a rule, whether it could judge. coverage: a row a source (`group`)
-    with its count of articles by filled field. facts: a row an article, of FACTS_SCHEMA.
-    """
-
-    judged: pl.DataFrame
-    coverage: pl.DataFrame
-    facts: pl.DataFrame
-
-
-def tally_part(block: Block) -> TallyPart:
-    """The share of a block that has been scanned."""
-    filled = (_is_filled(name, block.articles.schema[name]).alias(name) for name in sorted(ARTICLE_FIELDS))
-    return TallyPart(
-        block.articles.select("source", *(pl.Series(code, judged) for code, judged in block.judged.items())),
-        block.articles.select(filled, group=pl.col("source")).group_by("group").agg(pl.all().sum()),
-        facts_of(block),
-    )
 
 
 class Tallier:
@@ -337,12 +275,3 @@ def _failed_articles(found: pl.DataFrame) -> Ints:
     """Those with an error or a warning."""
     bad = found.filter((pl.col("outcome") == "fail") & (pl.col("severity") != "info"))
     return bad["article"].unique().to_numpy()
-
-
-def _is_filled(name: str, dtype: pl.DataType) -> pl.Expr:
-    column = pl.col(name)
-    if isinstance(dtype, pl.List):
-        return (column.list.len() > 0).fill_null(value=False)
-    if dtype == pl.String:
-        return (column.str.len_bytes() > 0).fill_null(value=False)
-    return column.is_not_null()

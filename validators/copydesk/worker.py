@@ -21,7 +21,7 @@ from copydesk.rulebook import Rulebook, load_rulebook
 from copydesk.scan.block import Block
 from copydesk.scan.ledger import LedgerPart, ledger_part
 from copydesk.scan.plan import Ignored, Plan
-from copydesk.tally import TallyPart, tally_part
+from copydesk.scorecard import TallyPart, tally_part
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -14,7 +14,7 @@ from copydesk.baseline.model import Baseline
 from copydesk.render.html.text import plural
 from copydesk.render.settings_text import toml_key, toml_value
 from copydesk.run import Observation
-from copydesk.tally import MIN_SOURCE_RECORDS
+from copydesk.scorecard import MIN_SOURCE_RECORDS
 from copydesk.text import quote, visible
 
 MAX_LIMITS = 200

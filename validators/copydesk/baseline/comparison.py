@@ -8,7 +8,7 @@ import polars as pl
 
 from copydesk.baseline.model import Baseline
 from copydesk.history.record import source_key
-from copydesk.tally import Scorecard
+from copydesk.scorecard import Scorecard
 
 KEY = ["source", "code"]
 CLEAR = 2.58

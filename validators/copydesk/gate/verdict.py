@@ -10,7 +10,7 @@ from copydesk.gate.questions import SourceLimits, column_of, questions_of
 from copydesk.gate.reasons import Counts, baseline_reason_of, reason_of
 from copydesk.result.model import Gate, OwnError
 from copydesk.rulebook.rule import GateLimit, Rule, SourceLimit
-from copydesk.tally import MIN_SOURCE_RECORDS, Scorecard
+from copydesk.scorecard import MIN_SOURCE_RECORDS, Scorecard
 
 
 def judge(

@@ -10,7 +10,7 @@ import polars as pl
 from copydesk.history.record import SourceRun, source_key
 from copydesk.scan.block import Block
 from copydesk.scan.dates import DAY
-from copydesk.tally import SourceCounts
+from copydesk.scorecard import SourceCounts
 from copydesk.urls import own_hosts, pages_of
 
 MIN_WORDS = 25
