@@ -17,81 +17,20 @@ MAX_LEVELS = 30
 """Elements around a text that are asked for their marks, where those of the whole article are left out."""
 
 INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "data",
-        "meta",
-        "link",
-    ]
-)
+    {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "del", "dfn", "em", "font", "i", "ins", "label",
+     "mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "data", "meta",
+     "link"}
+)  # fmt: skip
 HIDDEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "select",
-        "textarea",
-        "head",
-        "title",
-        "object",
-        "video",
-        "audio",
-        "canvas",
-        "math",
-    ]
-)
+    {"script", "style", "noscript", "template", "svg", "iframe", "select", "textarea", "head", "title", "object",
+     "video", "audio", "canvas", "math"}
+)  # fmt: skip
 
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 _VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-    ]
-)
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+     "p", "li"}
+)  # fmt: skip
 
 _PARTING = {"a", "time", "span"}
 """Elements that style often keeps apart from the text beside them."""
