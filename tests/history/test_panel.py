@@ -11,7 +11,7 @@ from copydesk.findings import source_row
 from copydesk.history import Rates, SourceRun
 from copydesk.history.causes import likely_causes
 from copydesk.history.panel import DAY, panel
-from copydesk.history.statistics import median, quantile, scatter, wilson
+from copydesk.history.statistics import angle, angle_noise, median, quantile, scatter, wilson
 from copydesk.rulebook import load_rulebook
 
 BOOK = load_rulebook()
@@ -51,6 +51,15 @@ def test_wilson_bounds_are_those_of_the_textbook():
     assert low == pytest.approx([0.2366, 0, 0.7225], abs=1e-3)
     assert high == pytest.approx([0.7634, 0.2775, 1], abs=1e-3)
     assert np.isnan(wilson([0], [0], 2)[0]).all()
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_the_angle_of_a_share_scatters_as_its_number_tells_whatever_the_share(share):
+    of = np.full(20_000, 60.0)
+    found = angle(np.random.default_rng(1).binomial(60, share, len(of)), of)
+    assert found.std() == pytest.approx(angle_noise(of)[0], rel=0.05)
+    assert found.mean() == pytest.approx(np.arcsin(np.sqrt(share)), abs=0.01)
+    assert np.isnan(angle(np.zeros(1), np.zeros(1))).all()
 
 
 def test_a_source_has_no_articles_from_its_first_batch_on_and_rules_that_did_not_run_are_unknown():

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from copydesk.detectors.detector import Options, SourceDetector, SourceHit, SourceVerdict
 from copydesk.history.panel import DAY, Panel
-from copydesk.history.statistics import Bools, Floats, median, quantile, scatter, wilson
+from copydesk.history.statistics import Bools, Floats, angle, angle_noise, median, quantile, scatter
 
 SPREAD_OF_WORDS = 0.9
 """The standard deviation of the logarithm of a body's length, times 1.25 for that of a median; over the root of n."""
@@ -22,9 +22,6 @@ LONGER = 1.2
 
 MOST_OF_ONE = 3.0
 """Standard deviations that one batch adds at most to several: a drop that lasts is in each of them."""
-
-SIGMAS_OF_SHARES = 2.5
-"""Standard deviations, from batch to batch, that a share must lie below the usual one, beside what chance explains."""
 
 MAX_NAMED = 3
 """Rules that a message names."""
@@ -115,12 +112,9 @@ class Trend(SourceDetector):
             with np.errstate(divide="ignore", invalid="ignore"):
                 shares = filled / np.where(panel.articles > 0, panel.articles, np.nan)
             usual = panel.usual(shares)
-            noise = scatter(panel.past(shares - usual))
-            margin = np.fmax(options.min_change, SIGMAS_OF_SHARES * noise)
-            limit = np.fmin(usual[:, -2:] - margin[:, None], panel.lows(shares))
-            falls = _together(
-                shares, filled, panel.articles, limit, options.min_sigmas, options.min_articles, down=True
-            )
+            fewer = shares[:, -2:] < np.fmin(usual[:, -2:] - options.min_change, panel.lows(shares))
+            falls = _departs(_angles(panel, filled, panel.articles), fewer, options)
+            falls &= panel.articles[:, -2:].sum(axis=1) >= options.min_articles
             for row in _rows(judged & falls):
                 says = (
                     f"filled in {_percent(shares[row, -1])} of its articles, where {_percent(usual[row, -1])} are usual"
@@ -169,8 +163,8 @@ class Trend(SourceDetector):
             with np.errstate(divide="ignore", invalid="ignore"):
                 shares = most / np.where(panel.articles > 0, panel.articles, np.nan)
             highest = np.fmax(panel.highs(shares), quantile(panel.past(shares), 0.9)[:, None])
-            limit = highest + options.min_change
-            rises = _together(shares, most, panel.articles, limit, options.min_sigmas, options.min_articles)
+            more = shares[:, -2:] > highest + options.min_change
+            rises = _departs(-_angles(panel, most, panel.articles), more, options)
             for row in _rows(judged & rises):
                 usual = _percent(median(panel.past(shares))[row])
                 says = f"{_percent(shares[row, -1])} of its articles have one and the same, where {usual} are usual"
@@ -189,9 +183,9 @@ class Trend(SourceDetector):
             known = (~np.isnan(panel.past(shares))).sum(axis=1) >= options.min_batches
             usual = median(panel.past(shares))
             highest = np.fmax(panel.highs(shares), quantile(panel.past(shares), 0.9)[:, None])
-            limit = np.fmax(options.max_ratio * usual[:, None], highest + options.min_change)
-            rises = _together(shares, failed, of, limit, options.min_sigmas, options.min_articles)
-            for row in _rows(judged & known & rises):
+            more = shares[:, -2:] > np.fmax(options.max_ratio * usual[:, None], highest + options.min_change)
+            rises = _departs(-_angles(panel, failed, of), more, options)
+            for row in _rows(judged & known & rises & (of[:, -2:].sum(axis=1) >= options.min_articles)):
                 told = f"{code} in {_percent(shares[row, -1])} of its articles (usually {_percent(usual[row])})"
                 jumps.setdefault(row, []).append((usual[row] - shares[row, -1], told))
         hits = []
@@ -208,30 +202,17 @@ def _nothing_twice(panel: Panel) -> Bools:
 
 
 def _departs(z: Floats, off: Bools, options: TrendOptions) -> Bools:
-    """Whether a value that falls is off far enough, now alone or in two batches together."""
+    """Whether a value that falls is off far enough, now alone or in two batches together. z: of these two."""
     alone = off[:, -1] & (z[:, -1] < -options.sure_sigmas)
-    both = off[:, -2:].all(axis=1) & (z[:, -2:].sum(axis=1) / np.sqrt(2) < -options.sure_sigmas)
+    both = off[:, -2:].all(axis=1) & (z[:, -2:].sum(axis=1) / np.sqrt(2) < -options.min_sigmas)
     return np.asarray(alone | both)
 
 
-def _together(
-    shares: Floats, hits: Floats, of: Floats, limit: Floats, sigmas: float, least: int, *, down: bool = False
-) -> Bools:
-    """Whether a share is surely over a limit, or under it: in this batch, or in it and the one before together.
-
-    limit: of the batch before, and of this one. least: articles that it takes.
-    """
-    beyond = np.zeros(len(shares), dtype=bool)
-    past_limit = shares[:, -2:] < limit if down else shares[:, -2:] > limit
-    for batches in (1, 2):
-        of_each, some = of[:, -batches:], hits[:, -batches:].sum(axis=1)
-        all_of = of_each.sum(axis=1)
-        lower, upper = wilson(some, all_of, sigmas)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            together = (limit[:, -batches:] * of_each).sum(axis=1) / all_of
-        sure = upper < together if down else lower > together
-        beyond |= past_limit[:, -batches:].all(axis=1) & sure & (all_of >= least)
-    return beyond
+def _angles(panel: Panel, hits: Floats, of: Floats) -> Floats:
+    """How far a share lies from the usual one in the batch before and in this one, in standard deviations."""
+    level = angle(hits, of)
+    away = level - panel.usual(level)
+    return (away / np.fmax(scatter(panel.past(away))[:, None], angle_noise(of)))[:, -2:]
 
 
 def _rows(chosen: Bools) -> list[int]:

@@ -57,5 +57,16 @@ def wilson(hits: Any, of: Any, z: float) -> tuple[Floats, Floats]:
         return (middle - half) / (1 + z * z / of), (middle + half) / (1 + z * z / of)
 
 
+def angle(hits: Floats, of: Floats) -> Floats:
+    """The arcsine of the root of a share: its spread hardly depends on the share, so that none of forty is
+    as far from a half as all are. With the correction of Anscombe (Biometrika 35, 1948). NaN of none."""
+    return np.where(of > 0, np.arcsin(np.sqrt(np.clip((hits + 0.375) / (of + 0.75), 0, 1))), np.nan)
+
+
+def angle_noise(of: Floats) -> Floats:
+    """The standard deviation that chance gives to an `angle` of so many."""
+    return 0.5 / np.sqrt(of + 0.5)
+
+
 def _at(ranked: Floats, rank: Floats) -> Floats:
     return np.take_along_axis(ranked, rank.astype(np.int64)[:, None], axis=1)[:, 0]
