@@ -47,6 +47,7 @@ bounds: $(VENV)/.ready
 # How soon rules on trends see a breakage, and how often they cry wolf: simulated years, some minutes.
 health: $(VENV)/.ready
 	$(BIN)/python benchmarks/health.py --out benchmarks/results/health.md
+	$(BIN)/python benchmarks/health_limit.py --out benchmarks/results/health_limit.md
 
 # The documentation as a site, in out/site.
 docs: $(VENV)/.ready-dev

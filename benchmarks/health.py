@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from math import inf, nan
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,9 @@ CODES = tuple(f"XX{number:02}" for number in range(1, 26))
 WINDOW, LEARNING, DAYS = 56, 56, 365
 LASTS = 8
 """Days that a breakage lasts."""
+
+LEFT = 0.35
+"""Of a source's ups and downs, what is left the next day."""
 
 BREAKAGES = ("selector-lost", "redesign", "gone", "half-volume", "stale-feed", "author-always-editor", "length")
 SIZES: list[tuple[float, float]] = [(0, 8), (8, 25), (25, 100), (100, inf), (25, inf)]
@@ -51,8 +55,16 @@ class Breakage:
     usual: float
 
 
-def simulate(sources: int, rng: np.random.Generator, *, broken: bool) -> tuple[Panel, list[Breakage]]:
-    """A panel of LEARNING + DAYS batches, one a day, and what was broken in it."""
+class Volumes(NamedTuple):
+    """What nobody knows of a paper. rate: articles that each source has each day, but for its own ups and downs; size:
+    the standard deviation of their logarithm."""
+
+    rate: np.ndarray
+    size: np.ndarray
+
+
+def simulate(sources: int, rng: np.random.Generator, *, broken: bool) -> tuple[Panel, list[Breakage], Volumes]:
+    """A panel of LEARNING + DAYS batches, one a day, what was broken in it, and what its volumes were drawn from."""
     days = LEARNING + DAYS
     weekday = (np.arange(days) + 3) % 7
     language = np.arange(sources) % 8
@@ -73,12 +85,11 @@ def simulate(sources: int, rng: np.random.Generator, *, broken: bool) -> tuple[P
             season[group, holiday : holiday + rng.integers(1, 3)] *= rng.uniform(0.4, 0.7)
     season[:, LEARNING + 350 : LEARNING + 358] *= rng.uniform(0.45, 0.6)  # the end of the year
     news = np.exp(np.cumsum(rng.normal(0, 0.05, days)) * 0.2) * np.where(rng.random(days) < 0.02, 1.4, 1)
-    scatter = np.exp(
-        _hanging_together(rng, sources, days, rng.uniform(0.5, 1.5, sources) * (0.05 + 0.4 / np.sqrt(mean)))
-    )
+    size = rng.uniform(0.5, 1.5, sources) * (0.05 + 0.4 / np.sqrt(mean))
+    scatter = np.exp(_hanging_together(rng, sources, days, size))
     growth = np.exp(np.outer(rng.normal(0, 0.15, sources), np.linspace(0, 1, days)))
-    rate = mean[:, None] * week[:, weekday] * season[language] * news * scatter * growth
-    articles = rng.poisson(rate).astype(float)
+    rate = mean[:, None] * week[:, weekday] * season[language] * news * growth
+    articles = rng.poisson(rate * scatter).astype(float)
 
     # of a day's newest article: hours since it came out; without one today, it is that of an earlier day
     age = np.full((sources, days), np.nan)
@@ -124,14 +135,14 @@ def simulate(sources: int, rng: np.random.Generator, *, broken: bool) -> tuple[P
     panel = Panel(
         names, at, languages, articles, words, age, filled, top, failed, dict.fromkeys(CODES, articles), articles < 0
     )
-    return panel, breakages
+    return panel, breakages, Volumes(rate, size)
 
 
 def _hanging_together(rng: np.random.Generator, rows: int, days: int, size: np.ndarray) -> np.ndarray:
     """Noise of which a third is left the next day; one day in fifty is wild."""
     noise = rng.normal(0, 1, (rows, days)) * np.where(rng.random((rows, days)) < 0.02, 2.5, 1)
     for day in range(1, days):
-        noise[:, day] = 0.35 * noise[:, day - 1] + 0.94 * noise[:, day]
+        noise[:, day] = LEFT * noise[:, day - 1] + 0.94 * noise[:, day]
     return noise * size[:, None]
 
 
@@ -247,10 +258,10 @@ def measure(sources: int, years: int, seed: int, codes: Collection[str] = (), *,
     measured = Measured(12 * years * (LEARNING + DAYS) / DAYS, Counter(), Counter(), {})
     for year in range(years):
         rng = np.random.default_rng(seed + year)
-        calm, _ = simulate(sources, rng, broken=False)
+        calm, _, _ = simulate(sources, rng, broken=False)
         if quiet:
             measured.false += alarms(told(calm, 1, codes))
-        broken, breakages = simulate(sources, rng, broken=True)
+        broken, breakages, _ = simulate(sources, rng, broken=True)
         found = told(broken, LEARNING, codes)
         near = set()
         for one in breakages:
