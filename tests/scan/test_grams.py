@@ -38,3 +38,10 @@ def test_a_text_scores_the_same_whatever_stands_beside_it(several, others):
 def test_every_gram_of_a_text_and_its_edges_counts(text):
     (both,) = texts_of([text]).grams((3,), 16)
     assert both[1].sum() == max(len(text) + 2 - 3 + 1, 0)
+
+
+@given(texts)
+def test_weights_of_eight_bits_score_as_the_same_numbers_of_32(several):
+    weights = np.random.default_rng(3).integers(-127, 128, 1 << 12).astype(np.int8)
+    found = texts_of(several).score(weights, (2, 4, 6))
+    np.testing.assert_allclose(found, texts_of(several).score(weights.astype(np.float32), (2, 4, 6)), rtol=1e-4)

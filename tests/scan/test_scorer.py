@@ -49,6 +49,6 @@ def test_a_kind_without_unusual_signs_is_no_reason(scorer):
     columns = np.random.default_rng(2).normal(size=(len(scorer.names), 3)).astype(np.float32)
     form = [name.startswith("form ") for name in scorer.names]
     columns[form] = scorer._typical[form, None]
-    reasons = scorer.reasons(columns, KINDS)
+    reasons = scorer.reasons(columns, scorer.logits(columns), KINDS)
     assert reasons.shape == (len(KINDS), 3)
     np.testing.assert_allclose(reasons[KINDS.index("form")], 0, atol=1e-5)

@@ -1,6 +1,6 @@
 """`prose`: a body line that does not read like the article it stands in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -53,12 +53,13 @@ class Prose(Detector):
             return
         signs = judged.signs(self._scorer.wording(judged.texts))
         columns = self._scorer.columns(signs)
-        rates = self._scorer.rates(self._scorer.logits(columns))
+        logits = self._scorer.logits(columns)
+        rates = self._scorer.rates(logits)
         article = block.lines.article[judged.lines]
         limits = np.where(judged.dirty[article], self.options.warn_rate, self.options.warn_rate_clean)
         warned = rates >= limits + self.options.more_for_sentence * judged.sentence
         told = np.flatnonzero(warned | (rates >= self.options.review_rate) & ~judged.sentence)
-        weights = self._scorer.reasons(columns[:, told], KINDS)
+        weights = self._scorer.reasons(columns[:, told], logits[told], KINDS)
         for at, weight in zip(told.tolist(), weights.T, strict=True):
             yield Hit(
                 int(article[at]),
@@ -66,42 +67,42 @@ class Prose(Detector):
                 severity=None if warned[at] else "info",
                 outcome="fail" if warned[at] else "review",
                 confidence=round(float(rates[at]), 3),
-                data={"reasons": _reasons(weight, {name: float(values[at]) for name, values in signs.items()})},
+                data={"reasons": _reasons(weight, signs, at)},
             )
 
 
-def _reasons(weights: Floats, signs: dict[str, float]) -> str:
-    """The kinds of signs that decided, in words, the strongest first. weights: of each of KINDS."""
+def _reasons(weights: Floats, signs: Mapping[str, Floats], at: int) -> str:
+    """The kinds of signs that decided on one of the lines, in words, the strongest first. weights: of each of KINDS."""
     ranked = [KINDS[number] for number in np.argsort(-weights) if weights[number] > 0]
-    phrases = [phrase for kind in ranked if (phrase := _in_words(kind, signs))]
+    phrases = [phrase for kind in ranked if (phrase := _in_words(kind, signs, at))]
     return ", ".join(phrases[:MAX_REASONS]) or "all its signs together"
 
 
-def _in_words(kind: str, signs: dict[str, float]) -> str:
+def _in_words(kind: str, signs: Mapping[str, Floats], at: int) -> str:
     """What the signs of a kind say against a line; nothing where they say it only together with others."""
     match kind:
         case "form":
-            length = "short" if signs["form size"] < OPEN_BYTES else ""
-            sentence = "" if signs["form ends"] else "no sentence"
+            length = "short" if signs["form size"][at] < OPEN_BYTES else ""
+            sentence = "" if signs["form ends"][at] else "no sentence"
             return ", ".join(filter(None, (length, sentence)))
         case "wording":
-            return "worded like a menu or a notice" if signs["wording line"] > 0 else ""
+            return "worded like a menu or a notice" if signs["wording line"][at] > 0 else ""
         case "near":
-            run = round(signs["near run without long"])
+            run = round(signs["near run without long"][at])
             return f"among {run} such lines" if run > 1 else ""
         case "place":
-            if not signs["place prose before"] and signs["place prose after"]:
+            if not signs["place prose before"][at] and signs["place prose after"][at]:
                 return "before the story"
-            if signs["place prose before"] and not signs["place prose after"]:
+            if signs["place prose before"][at] and not signs["place prose after"][at]:
                 return "after the last paragraph"
-            return "away from the paragraphs" if signs["place run without prose"] > 1 else ""
+            return "away from the paragraphs" if signs["place run without prose"][at] > 1 else ""
         case "found":
-            found = round(signs["found lines"])
+            found = round(signs["found lines"][at])
             return f"{found} other line{'s' * (found > 1)} of this body found stray" if found else ""
         case "body":
-            return "little of this body is prose" if signs["body text ratio"] < 0.5 else ""
+            return "little of this body is prose" if signs["body text ratio"][at] < 0.5 else ""
         case "topic":
-            return "shares no word with the story" if not signs["topic shared"] else ""
+            return "shares no word with the story" if not signs["topic shared"][at] else ""
         case "copies":
-            return f"stands {round(signs['copies lines'])} times" if signs["copies lines"] > 1 else ""
+            return f"stands {round(signs['copies lines'][at])} times" if signs["copies lines"][at] > 1 else ""
     return ""

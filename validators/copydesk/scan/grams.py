@@ -1,6 +1,7 @@
 """The bytes of many short texts in one array: what kinds of characters they hold, and their n-grams."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ import polars as pl
 from copydesk.scan.lines import Bools, Ints
 
 Floats = npt.NDArray[np.float32]
+Weights = npt.NDArray[np.int8]
 Hashes = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
 
@@ -89,17 +91,21 @@ class Texts:
                 mixed >>= np.uint32(32 - bits)
                 yield mixed, whole
 
-    def score(self, weights: Floats, orders: tuple[int, ...]) -> Floats:
-        """Of each text, the sum of the weights of its n-grams, over the root of their number."""
+    def score(self, weights: Floats | Weights, orders: tuple[int, ...]) -> Floats:
+        """Of each text, the sum of the weights of its n-grams, over the root of their number.
+
+        weights: of eight bits, which fit in a cache, or of 32, as they are while they are trained.
+        """
         if not len(self):
             return np.zeros(0, dtype=np.float32)
-        total = np.zeros(len(self.bytes), dtype=np.float32)
+        few_bits = weights.dtype == np.int8
+        total: npt.NDArray[Any] = np.zeros(len(self.bytes), dtype=np.int16 if few_bits else np.float32)
         for hashes, whole in self.grams(orders, (len(weights) - 1).bit_length()):
             found = weights.take(hashes)
             found *= whole
             total[: len(hashes)] += found
-        summed: Floats = np.add.reduceat(total, self.starts - 1)
-        return summed * self.scale(orders)
+        summed = np.add.reduceat(total, self.starts - 1, dtype=np.int32 if few_bits else np.float32)
+        return summed.astype(np.float32) * self.scale(orders)
 
     def scale(self, orders: tuple[int, ...]) -> Floats:
         """Of each text, what its sum over n-grams is multiplied with."""

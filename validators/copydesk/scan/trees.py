@@ -58,8 +58,12 @@ class Trees:
 
     def _score(self, columns: Floats) -> Floats:
         answers = np.concatenate([columns[sign] > borders for sign, borders in self._borders.items()]).view(np.uint8)
-        leaf = answers[self._asked[0]]
+        leaf = answers.take(self._asked[0], axis=0)
         for depth, asked in enumerate(self._asked[1:], start=1):
-            leaf |= answers[asked] << depth
-        total: Floats = self._leaves[leaf + self._first_leaf].sum(axis=0)
+            bit = answers.take(asked, axis=0)
+            bit <<= depth
+            leaf |= bit
+        place = leaf.astype(np.int64)
+        place += self._first_leaf
+        total: Floats = self._leaves.take(place).sum(axis=0)
         return total + self._bias
