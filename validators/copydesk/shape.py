@@ -7,6 +7,7 @@ import polars as pl
 
 from copydesk.detectors.shape import Shape, ShapeOptions
 from copydesk.findings import Row, shape_row
+from copydesk.memory import uncollected
 from copydesk.reading.articles import ARTICLE_SCHEMA, ArticleBlock
 from copydesk.rulebook.rulebook import Rulebook
 from copydesk.rulebook.vocabulary import ENGLISH
@@ -60,7 +61,8 @@ class ShapeChecker:
         """The findings of the blocks that wait, in the order of the articles."""
         if not self._waiting:
             return
-        import pandera.polars as pa  # here: it imports pandas, which takes longer than a small scan
+        with uncollected():
+            import pandera.polars as pa  # here: it imports pandas, which takes longer than a small scan
 
         articles = pl.concat(self._waiting)
         self._waiting.clear()

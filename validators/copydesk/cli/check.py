@@ -12,6 +12,7 @@ import click
 from copydesk.cli.configuration import configured, effective, scanning, words
 from copydesk.cli.reports import compare, reports, single_file
 from copydesk.cli.tables import Tables, tables
+from copydesk.memory import uncollected
 from copydesk.render.formats import FORMATS, formatted
 
 
@@ -79,12 +80,13 @@ def check(
         raise click.UsageError("Missing argument 'BATCH...'.")
     # before polars is imported: a large batch has a process a core, and threads beside them cost a fifth more time
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
-    from copydesk.cli.alerts import check_alerts, send_alerts
-    from copydesk.cli.progress import heed_interrupts, progress_bar
-    from copydesk.render.report import check_file
-    from copydesk.result.result import check_replaceable, load_summary
-    from copydesk.run import check as run
-    from copydesk.worker import cores
+    with uncollected():
+        from copydesk.cli.alerts import check_alerts, send_alerts
+        from copydesk.cli.progress import heed_interrupts, progress_bar
+        from copydesk.render.report import check_file
+        from copydesk.result.result import check_replaceable, load_summary
+        from copydesk.run import check as run
+        from copydesk.worker import cores
 
     heed_interrupts()
     settings = effective(

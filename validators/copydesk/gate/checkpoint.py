@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from copydesk.gate.questions import ROUNDING, Question
+from copydesk.memory import uncollected
 from copydesk.result.model import OwnError
 
 
@@ -20,7 +21,8 @@ def run_checkpoint(
     every: also what the numbers have answered already.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx  # here: it takes seconds to import, and findings are shown before
+    with uncollected():
+        import great_expectations as gx  # here: it takes seconds to import, and findings are shown before
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]

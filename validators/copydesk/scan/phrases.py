@@ -13,6 +13,7 @@ import polars as pl
 from copydesk.rulebook.vocabulary import Phrase
 from copydesk.scan.lines import MAX_FOLD_CHARS, Ints, Lines
 from copydesk.scan.literals import literal_matcher
+from copydesk.scan.prefixes import Prefixes
 from copydesk.text import DECORATION, fold_aligned
 
 MAX_LANGUAGES = 63
@@ -40,8 +41,9 @@ class PhraseHit(NamedTuple):
 class PhraseTable:
     """The phrases of a rule set, compiled.
 
-    Lines of at most MAX_FOLD_CHARS characters are compared folded: whole-line phrases by a join, the others as
-    literals in one buffer in which every line stands between newlines, so that an anchor is a newline.
+    Lines of at most MAX_FOLD_CHARS characters are compared folded: whole-line phrases by a join, prefixes by the first
+    bytes of each line, the others as literals in one buffer in which every line stands between newlines, so that the
+    anchor of a suffix is a newline.
 
     Longer lines are compared as written, since folding them all would take longer than everything else: without the
     decoration at their ends, with the case of ASCII letters ignored, and other letters in lower case, in capitals or
@@ -61,8 +63,8 @@ class PhraseTable:
             schema={"folded": pl.String, "phrase": pl.Int64},
             orient="row",
         )
-        self._folded = _Literals(self._phrases, _anchored, caseless=False)
-        self._raw = _Literals(self._phrases, _spellings, caseless=True)
+        self._folded = _Literals(self._phrases, _as_folded, caseless=False)
+        self._raw = _Literals(self._phrases, _as_written, caseless=True)
 
     def allowed(self, languages: Sequence[str | None]) -> Masks:
         """Of each article: the word lists it is read with. Its own and English; all of them where it is unknown."""
@@ -144,25 +146,34 @@ class PhraseTable:
 
 
 class _Literals:
-    """The literals of the phrases, each once, with the phrases that it stands for."""
+    """The literals of the phrases, each once, with the phrases that it stands for: those that begin a text, and those
+    that stand anywhere in it or end it."""
 
     def __init__(
         self,
         phrases: Sequence[tuple[int, Phrase]],
-        literals: Callable[[Phrase], Iterable[str]],
+        spellings: Callable[[Phrase], Iterable[str]],
         *,
         caseless: bool,
     ) -> None:
-        groups: dict[bytes, list[int]] = {}
+        """spellings: how a phrase may be written."""
+        spelled: dict[tuple[str, str, str], list[int]] = {}  # a phrase may serve several rules and languages
         for number, (_, phrase) in enumerate(phrases):
-            for literal in literals(phrase):
-                groups.setdefault(literal.encode(), []).append(number)
-        self._literals, self._numbers = list(groups), list(groups.values())
+            spelled.setdefault((phrase.text, phrase.kind, phrase.written), []).append(number)
+        begins: dict[bytes, list[int]] = {}
+        others: dict[bytes, list[int]] = {}
+        for (_, kind, _), numbers in spelled.items():
+            literals, end = (begins if kind == "prefix" else others), "\n" if kind == "suffix" else ""
+            for text in spellings(phrases[numbers[0]][1]) if kind != "line" else ():  # whole lines: see `_lines`
+                literals.setdefault(f"{text}{end}".encode(), []).extend(numbers)
+        self._literals, self._numbers = list(others), list(others.values())
+        self._numbers_of_prefixes = list(begins.values())
         self._matcher = literal_matcher(self._literals, caseless=caseless)
+        self._prefixes = Prefixes(list(begins), caseless=caseless)
 
     def find(self, texts: pl.Series) -> Iterator[tuple[int, int, Callable[[], tuple[str, str]]]]:
         """(row, phrase number, what gives the characters before and after) of every occurrence, without anchors."""
-        if not self._literals or not len(texts):
+        if not len(texts):
             return
         # joined by polars and never a Python text: ten times as fast; with nothing at either end, so that newlines are
         nothing = pl.Series([""])
@@ -175,6 +186,10 @@ class _Literals:
             sides = partial(_sides, buffer, end - len(self._literals[index]), end)
             for number in self._numbers[index]:
                 yield row, number, sides
+        for row, index, end in self._prefixes.find(buffer, starts):
+            sides = partial(_sides, buffer, int(starts[row]), end)
+            for number in self._numbers_of_prefixes[index]:
+                yield row, number, sides
 
 
 def _sides(buffer: bytes, begin: int, end: int) -> tuple[str, str]:
@@ -183,26 +198,20 @@ def _sides(buffer: bytes, begin: int, end: int) -> tuple[str, str]:
     return before, buffer[end : end + 4].decode(errors="ignore")[:1]
 
 
-def _anchored(phrase: Phrase) -> Iterator[str]:
-    """The phrase as a literal of the buffer of folded lines; whole lines are found by the join."""
-    if phrase.kind == "inline":
-        yield phrase.text
-    elif phrase.kind == "prefix":
-        yield f"\n{phrase.text}"
-    elif phrase.kind == "suffix":
-        yield f"{phrase.text}\n"
+def _as_folded(phrase: Phrase) -> tuple[str]:
+    """The phrase as it stands in a folded line."""
+    return (phrase.text,)
 
 
-def _spellings(phrase: Phrase) -> set[str]:
-    """The anchored phrase as it may be written in a line that is not folded; ASCII letters stand for both cases."""
-    if phrase.kind == "line" or any(map(str.isdigit, phrase.text)):
+def _as_written(phrase: Phrase) -> set[str]:
+    """The phrase as it may stand in a line that is not folded; ASCII letters stand for both cases."""
+    if any(map(str.isdigit, phrase.text)):
         return set()
     written = {phrase.text, phrase.written or phrase.text}
     for text in list(written):
         if not text.isascii():
             written |= {text.upper(), text.title(), text.capitalize()}
-    written |= {text.replace("'", "’") for text in written}
-    return {anchored for text in written for anchored in _anchored(phrase._replace(text=text))}
+    return written | {text.replace("'", "’") for text in written if "'" in text}
 
 
 def one_word(left: str, right: str) -> bool:

@@ -12,7 +12,7 @@ import polars as pl
 
 from copydesk.detectors import BatchDetector, Detector, Hit, SourceDetector, detector_for
 from copydesk.findings import Row, block_findings, check_message, ledger_findings, source_row
-from copydesk.memory import give_back
+from copydesk.memory import give_back, uncollected
 from copydesk.reading.articles import ArticleBlock
 from copydesk.result.model import OwnError
 from copydesk.rulebook.rule import FURNITURE, PHASES, Phase, Rule
@@ -176,7 +176,8 @@ class Plan:
                 for language in languages
                 for phrase in detector.phrases(language)
             )
-            self._table = PhraseTable(phrases, languages)
+            with uncollected():
+                self._table = PhraseTable(phrases, languages)
         return self._table
 
     def _is_off(self, detector: Detector, block: Block) -> Bools:
