@@ -67,6 +67,12 @@ def test_a_phrase_is_found_where_its_kind_may_stand(titles, title, language, sai
     assert find(titles, title, language=language) == ({0: said} if said else {})
 
 
+def test_languages_without_a_list_are_read_as_english_is_and_compile_nothing_more(titles, monkeypatch):
+    assert find(titles, "Gone", language="en") == {0: "gone"}
+    monkeypatch.setattr("copydesk.detectors.titles.literal_matcher", None)
+    assert find(titles, "Harbour", "Page introuvable", language="gd") == {0: "harbour"}
+
+
 def test_only_the_articles_that_are_asked_for_are_looked_at(titles):
     articles = pl.DataFrame({"title": ["Gone", "Gone"]})
     block = Block(articles.with_columns(body=pl.lit("")), frozenset(), 0, ["en", "en"], DATES)

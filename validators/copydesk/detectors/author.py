@@ -65,7 +65,8 @@ class Author(Detector):
         """(article, entry, verdict) of what is no name in the block, for all rules of this detector."""
 
         def make() -> list[tuple[int, str, Verdict]]:
-            columns = (block.columns["authors"], block.languages, block.hosts.to_list(), block.columns["source"])
+            languages = map(self.vocabulary.listed, block.languages)
+            columns = (block.columns["authors"], languages, block.hosts.to_list(), block.columns["source"])
             return [
                 (article, entry, verdict)
                 for article, (entries, *about) in enumerate(zip(*columns, strict=True))

@@ -103,7 +103,7 @@ class Headline(Detector):
         hosts, sources = block.hosts.to_list(), block.columns["source"]
         for article in map(int, np.flatnonzero(brief)):
             title = titles[article]
-            language = block.languages[article]
+            language = self.vocabulary.listed(block.languages[article])
             said = _DIGITS.sub("0", title.lower()).strip(DECORATION)
             if said in self._written(language) and fold(title) in self._folded(language):
                 yield Hit(article, field="title", data={"says": "text of the page"})

@@ -59,7 +59,7 @@ class TitlePhrases:
 
     def _said(self, title: str, language: str | None, texts: Collection[str]) -> Phrase | None:
         """The phrase of these that the title says. texts: those that stand in it somewhere."""
-        known, folded = self._phrases(language), parts(title)
+        known, folded = self._phrases(self._vocabulary.listed(language)), parts(title)
         phrases = sorted((phrase for text in texts for phrase in known.get(text, ())), key=_rank)
         return next((phrase for phrase in phrases for part in folded if _holds(part, phrase)), None)
 
@@ -77,8 +77,9 @@ class TitlePhrases:
     def _learn(self, languages: Sequence[str | None]) -> None:
         """Compiles the phrases of languages that come for the first time, with those of all before them: a matcher for
         each mixture of languages would be one for each block."""
-        if not self._languages.issuperset(languages):
-            self._languages.update(languages)
+        listed = set(map(self._vocabulary.listed, set(languages)))
+        if not self._languages.issuperset(listed):
+            self._languages |= listed
             self._texts = sorted({text for language in self._languages for text in self._phrases(language)})
             self._matcher = literal_matcher([text.encode() for text in self._texts], caseless=False)
 

@@ -51,11 +51,20 @@ class Vocabulary:
         for path in paths:
             self._paths.setdefault(path.stem, []).append(path)
         self._lists: dict[str, WordList] = {}
-        self.words = cache(self._words)
+        self._folded_words = cache(self._words)
 
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(self._paths)
+
+    def listed(self, language: str | None) -> str | None:
+        """The language, or English in place of one without a list: what is prepared for a language is the same then,
+        and some articles of every large batch seem to be in one of dozens of others."""
+        return language if language is None or language in self._paths else ENGLISH
+
+    def words(self, section: str, language: str | None) -> frozenset[str]:
+        """The folded words of a section in a language and in English; in every language where it is None."""
+        return self._folded_words(section, self.listed(language))
 
     def word_list(self, language: str) -> WordList:
         """The list of a language; an empty one where there is none. Raises RuleError with file and line."""
@@ -74,7 +83,6 @@ class Vocabulary:
                     yield Phrase(text, kind, language, phrase.strip(DECORATION if kind == "line" else None).lower())
 
     def _words(self, section: str, language: str | None) -> frozenset[str]:
-        """The folded words of a section in a language and in English; in every language where it is None."""
         languages = (language, ENGLISH) if language else self.languages
         entries = (entry for code in languages for entry in self.word_list(code).words.get(section, ()))
         return frozenset(fold(word) for entry in entries for word in entry.split("|"))
