@@ -83,20 +83,22 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
     ).with_columns(
         *_date_columns(block), *_numbers(block), body_key=pl.when(pl.Series(block.has_body)).then("body_key")
     )
-    site = articles["site"].to_numpy()[lines.article]
-    keyed = pl.DataFrame(
+    site = articles["site"].to_numpy()
+    brief = np.flatnonzero(lines.chars <= MAX_LINE_CHARS)
+    letters = lines.frame[brief].select(pl.coalesce("folded", "text").str.contains(r"\p{L}")).to_series().to_numpy()
+    may_recur = brief[letters]
+    article = lines.article[may_recur]
+    kept = pl.DataFrame(
         {
-            "article": (lines.article + block.first).astype(np.uint32),
-            "line": lines.number.astype(np.uint32),
-            "start": lines.start.astype(np.uint32),
-            "key": lines.key ^ (site * np.uint64(0x9E3779B97F4A7C15)),
-            "claimed": lines.claimed,
+            "article": (article + block.first).astype(np.uint32),
+            "line": lines.number[may_recur].astype(np.uint32),
+            "start": lines.start[may_recur].astype(np.uint32),
+            "key": lines.key[may_recur] ^ (site[article] * np.uint64(0x9E3779B97F4A7C15)),
+            "claimed": lines.claimed[may_recur],
+            "text": lines.text[may_recur],
         }
-    ).with_columns(lines.frame["text"])
-    letters = lines.frame.select(pl.coalesce("folded", "text").str.contains(r"\p{L}")).to_series().to_numpy()
-    may_recur = letters & (lines.chars <= MAX_LINE_CHARS)
-    # joined to nothing, since a view of a line would keep its whole body in memory
-    kept = keyed.filter(pl.Series(may_recur)).with_columns(text=pl.concat_str("text", pl.lit("")))
+        # joined to nothing, since a view of a line would keep its whole body in memory
+    ).with_columns(text=pl.concat_str("text", pl.lit("")))
     return LedgerPart(articles, kept, block.signatures if signed else None)
 
 

@@ -129,7 +129,15 @@ class Lines:
     @cached_property
     def key(self) -> npt.NDArray[np.uint64]:
         """A 64-bit hash of what the line says: of its folded form, or as it stands where it is longer."""
-        return self.frame.select(pl.coalesce("folded", "bare").hash()).to_series().to_numpy()
+        short = self.chars <= MAX_FOLD_CHARS
+        key = self._bare_key.copy()
+        key[short] = self.frame["folded"].filter(pl.Series(short)).hash().to_numpy()
+        return key
+
+    @cached_property
+    def _bare_key(self) -> npt.NDArray[np.uint64]:
+        """A 64-bit hash of the line without white space at its ends."""
+        return self.frame["bare"].hash().to_numpy()
 
     @cached_property
     def exact_key(self) -> npt.NDArray[np.uint64]:
@@ -137,9 +145,12 @@ class Lines:
 
         Unlike `key` it tells numbers apart: rows of a table differ in nothing else.
         """
-        wide = pl.when(pl.col("bare").str.contains("\u00a0", literal=True)).then("bare")
-        spaced = wide.str.replace_all("\u00a0", " ", literal=True)
-        return self.frame.select(pl.coalesce(spaced, "bare").hash()).to_series().to_numpy()
+        wide = self.frame["bare"].str.contains("\u00a0", literal=True).arg_true()
+        key = self._bare_key.copy()
+        key[wide.to_numpy()] = (
+            self.frame["bare"].gather(wide).str.replace_all("\u00a0", " ", literal=True).hash().to_numpy()
+        )
+        return key
 
     @cached_property
     def first_of_its_kind(self) -> Ints:

@@ -21,6 +21,11 @@ PassageField = Literal["title", "description", "authors", "body"]
 # What a continuation byte of UTF-8 (80 to BF) becomes where it is read as Latin-1 or as Windows-1252, as bytes again.
 _WINDOWS = r"\xe2\x82\xac|\xe2\x80[\x93-\xba]|\xe2\x84\xa2|\xc6\x92|\xcb[\x86\x9c]|\xc5[\x92\x93\xa0\xa1\xb8\xbd\xbe]"
 
+_CREDITS = (
+    "Editor", "Reporter", "Pewarta", "Penulis", "Penerjemah", "Foto", "Photo", "Autor", "Author", "Source", "Sumber",
+    "Quelle",
+)  # fmt: skip
+
 TRACES: Mapping[TraceName, tuple[str, ...]] = {
     "mojibake": (
         rf"\xc3[\x82-\x9e](?:\xc2[\x80-\xbf]|{_WINDOWS})",  # two bytes of UTF-8: Ã©, Â°, Ð°, Ä±, Å‚
@@ -88,8 +93,8 @@ TRACES: Mapping[TraceName, tuple[str, ...]] = {
         r"[a-z]![A-Z][a-z]",
         r"[a-z]\?[A-Z][a-z]",
         r"[A-Z]{20}",
-        # a credit right behind a name
-        r"[a-z](?:Editor|Reporter|Pewarta|Penulis|Penerjemah|Foto|Photo|Autor|Author|Source|Sumber|Quelle) ?:",
+        # a credit right behind a name: as one expression they take vectorscan a seventh of a second to compile
+        *(rf"[a-z]{credit} ?:" for credit in _CREDITS),
     ),
     "contact": (
         r"[A-Za-z0-9_.-]@[A-Za-z0-9]",
