@@ -52,6 +52,7 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
     if not hits:
         return
     columns = {name: block.columns[name] for name in ("id", "source", "url", "file", "row")}
+    fields = set(block.articles.columns)
     on_lines = np.array([hit.line for hit in hits if hit.line is not None], dtype=np.int64)
     texts = block.lines.around(on_lines)
     for hit in hits:
@@ -59,7 +60,7 @@ def block_findings(rule: Rule, hits: Iterable[Hit], block: Block) -> Iterator[Ro
         number = block.first + hit.article
         if hit.line is None:
             value = hit.seen
-            if value is None and hit.field in block.articles.columns:
+            if value is None and hit.field in fields:
                 value = block.value(hit.field, hit.article)
             yield _row(rule, hit, number, place, seen=value)
         else:

@@ -143,9 +143,10 @@ def _kept(url: str | None, batch: str | None) -> dict[str, str]:
 def _printer(output_format: str) -> Callable[[Any], None] | None:
     """What prints findings while they are found."""
     if output_format == "jsonl":
-        from copydesk.render.findings_json import findings_jsonl
+        from copydesk.render.findings_json import COLUMNS, findings_jsonl
 
-        return lambda findings: _write(findings_jsonl(findings.iter_rows(named=True)))
+        # of two dozen columns these alone, as making rows takes longer than writing them
+        return lambda findings: _write(findings_jsonl(findings.select(COLUMNS).iter_rows(named=True)))
     if output_format == "text":
         from copydesk.render.findings_text import findings_text
 

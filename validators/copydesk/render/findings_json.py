@@ -23,6 +23,10 @@ KEYS = (
 )
 
 
+COLUMNS = (*KEYS, "fix", "fix_safe", "replacement", "suggest", "twin", "known")
+"""The columns of findings that are told."""
+
+
 def public_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the findings as users see it.
 
