@@ -1,5 +1,7 @@
 """The command line. Commands import what they need when they run, so that `--help` answers at once."""
 
+import atexit
+import gc
 import sys
 import warnings
 from typing import Any
@@ -58,3 +60,5 @@ def main() -> None:
     """The copy desk for scraped news: finds the defects that scraping leaves in articles."""
     # where Spark is installed, pandera and Great Expectations import it, and it warns of pandas 3
     warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
+    # else Python looks for garbage in all that was imported before it ends: a sixth of the time of a small batch
+    atexit.register(gc.freeze)

@@ -13,6 +13,7 @@ from copydesk.memory import uncollected
 from copydesk.result.model import OwnError
 
 
+@uncollected()
 def run_checkpoint(
     tables: Mapping[str, pl.DataFrame], questions: Sequence[Question], *, every: bool
 ) -> tuple[Any, list[dict[str, Any]]]:
@@ -21,8 +22,7 @@ def run_checkpoint(
     every: also what the numbers have answered already.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    with uncollected():
-        import great_expectations as gx  # here: it takes seconds to import, and findings are shown before
+    import great_expectations as gx  # here: it takes seconds to import, and findings are shown before
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
