@@ -26,6 +26,7 @@ from scipy.optimize import minimize
 from copydesk.page.authors import Candidates
 from copydesk.page.candidate import Candidate
 from copydesk.page.choice import WEIGHTS, chosen
+from copydesk.page.lineup import lineup
 from copydesk.page.names import name_finder
 from copydesk.page.page import Page
 from copydesk.page.scorer import spread, table
@@ -44,8 +45,9 @@ TREES = {"iterations": 400, "depth": 5, "learning_rate": 0.04, "l2_leaf_reg": 8,
 SEEDS = 3
 """Models that differ by chance alone, of which the mean is taken."""
 
-RIDGE, MIN_SCALE = 5.0, 0.1
-"""How strongly the weights of the straight line are held to zero, and the least spread that a sign is taken to have."""
+RIDGE, LINEUP_RIDGE, MIN_SCALE = 5.0, 10.0, 0.1
+"""How strongly the weights of the straight line, and of scores beside each other, are held to zero, and the least
+spread that a sign is taken to have."""
 
 KNOTS, FARTHEST = 49, 6.0
 """Points of the curve that turns a score into a rate, and the score up to which they reach on either side."""
@@ -79,14 +81,22 @@ def main() -> None:
             if fold_of(page.record["host"]) == held and page.candidates:
                 rows = table(page.candidates, names)
                 by_trees = model.predict(rows, prediction_type="RawFormulaVal")
-                logits[page.record["id"]] = (by_trees + spread(rows) @ line[:-1] + line[-1]) / 2
-    knots = calibrated(pages, logits)
+                logits[page.record["id"]] = (by_trees + by(spread(rows), line)) / 2
+    judged = {
+        page.record["id"]: by(lineup(page.candidates, logits[page.record["id"]]), weights)
+        for held in range(FOLDS)
+        for weights in [fit_lineup([page for page in pages if fold_of(page.record["host"]) != held], logits)]
+        for page in pages
+        if fold_of(page.record["host"]) == held and page.record["id"] in logits
+    }
+    knots = calibrated(pages, judged)
     target, line = ROOT / "rules" / WEIGHTS, fit_line(pages, names).astype(np.float32)
     straight = {"line_names": np.array(names), "line_weights": line[:-1], "line_bias": line[-1]}
+    straight["lineup_weights"] = fit_lineup(pages, logits).astype(np.float32)
     np.savez_compressed(target, **stored_trees(fit(pages, names), names, int(TREES["depth"])), **straight, **knots)
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size:,} bytes")
     sys.path.append(str(data))
-    rates = {name: np.interp(values, knots["knot_logits"], knots["knot_rates"]) for name, values in logits.items()}
+    rates = {name: np.interp(values, knots["knot_logits"], knots["knot_rates"]) for name, values in judged.items()}
     figures = {f"from rate {limit}": measured(pages, rates, limit) for limit in LIMITS}
     HELD_OUT.write_text(json.dumps(figures, indent=1) + "\n")
     print(json.dumps(figures, indent=1))
@@ -118,38 +128,58 @@ def words(name: str) -> set[str]:
     return set(re.findall(r"\w+", name.casefold()))
 
 
-def lesson(pages: Sequence[Labelled], names: Sequence[str]) -> tuple[Floats, npt.NDArray[np.float64]]:
-    """The signs of all candidates, and which are right, without the pages of which no candidate is called as their
-    label: one of them may be the author all the same."""
-    pages = [page for page in pages if any(page.right) or (page.candidates and not page.record["gold_authors"])]
+def lesson(pages: Sequence[Labelled]) -> list[Labelled]:
+    """The pages without those of which no candidate is called as their label: one of them may be the author all the
+    same."""
+    return [page for page in pages if any(page.right) or (page.candidates and not page.record["gold_authors"])]
+
+
+def taught(pages: Sequence[Labelled], names: Sequence[str]) -> tuple[Floats, npt.NDArray[np.float64]]:
+    """The signs of all candidates of the pages to learn from, and which are right."""
+    pages = lesson(pages)
     rows = np.concatenate([table(page.candidates, names) for page in pages])
-    return rows, np.array([is_one for page in pages for is_one in page.right], dtype=float)
+    return rows, np.concatenate([page.right for page in pages]).astype(float)
 
 
 def fit(pages: Sequence[Labelled], names: Sequence[str]) -> CatBoost:
-    rows, right = lesson(pages, names)
+    rows, right = taught(pages, names)
     quiet = {"verbose": 0, "allow_writing_files": False, "thread_count": 2}
     models = [CatBoostClassifier(**TREES, **quiet, random_seed=seed).fit(rows, right) for seed in range(1, SEEDS + 1)]
     return sum_models(models, weights=[1 / SEEDS] * SEEDS)
 
 
 def fit_line(pages: Sequence[Labelled], names: Sequence[str]) -> npt.NDArray[np.float64]:
-    """A logistic regression: the weights of the spread signs, and a bias."""
-    rows, right = lesson(pages, names)
-    wide = spread(rows).astype(float)
-    mean, scale = wide.mean(axis=0), np.maximum(wide.std(axis=0), MIN_SCALE)
-    wide = np.c_[(wide - mean) / scale, np.ones(len(wide))]
+    """The weights of the spread signs, and a bias."""
+    rows, right = taught(pages, names)
+    return logistic(spread(rows).astype(float), right, RIDGE)
+
+
+def fit_lineup(pages: Sequence[Labelled], logits: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+    """The weights of a score beside the others of its page, and a bias. logits: of models that did not see the page."""
+    pages = [page for page in lesson(pages) if page.record["id"] in logits]
+    columns = np.concatenate([lineup(page.candidates, logits[page.record["id"]]) for page in pages])
+    return logistic(columns, np.concatenate([page.right for page in pages]).astype(float), LINEUP_RIDGE)
+
+
+def logistic(columns: npt.NDArray[np.float64], right: npt.NDArray[np.float64], ridge: float) -> npt.NDArray[np.float64]:
+    """A logistic regression: the weights of the columns, and a bias."""
+    mean, scale = columns.mean(axis=0), np.maximum(columns.std(axis=0), MIN_SCALE)
+    wide = np.c_[(columns - mean) / scale, np.ones(len(columns))]
 
     def loss(weights: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         told, held = wide @ weights, np.r_[weights[:-1], 0]
         wrong = 1 / (1 + np.exp(-told)) - right
-        return float(
-            np.sum(np.logaddexp(0, told) - right * told) + RIDGE * held @ held
-        ), wide.T @ wrong + 2 * RIDGE * held
+        value = float(np.sum(np.logaddexp(0, told) - right * told) + ridge * held @ held)
+        return value, wide.T @ wrong + 2 * ridge * held
 
     weights = minimize(loss, np.zeros(wide.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
     plain = weights[:-1] / scale
     return np.r_[plain, weights[-1] - plain @ mean]
+
+
+def by(columns: npt.NDArray[Any], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The scores of rows by weights and a bias."""
+    return columns @ weights[:-1] + weights[-1]
 
 
 def calibrated(pages: Sequence[Labelled], logits: Mapping[str, npt.NDArray[np.float64]]) -> dict[str, Floats]:

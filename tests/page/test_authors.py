@@ -53,3 +53,56 @@ def test_what_json_ld_calls_an_organisation_is_no_sure_author():
     known = Known("Ferry stays in dock", BODY, "gazette.example", None)
     assert Page(html.format("Person"), known).declared_byline(FINDER).names == ("Ana Petrel",)
     assert Page(html.format("Organization"), known).declared_byline(FINDER) is None
+
+
+@pytest.mark.parametrize(("shown", "is_sure"), [("<p>Ana Petrel</p>", True), ('<img alt="Ana Petrel">', False)])
+def test_a_declared_author_is_sure_where_the_page_shows_the_name(shown, is_sure):
+    html = f"""<title>Ana Petrel</title><meta name="author" content="Ana Petrel"><script type="application/ld+json">
+    {{"@type": "NewsArticle", "author": {{"@type": "Person", "name": "Ana Petrel"}}}}</script>{shown}"""
+    byline = Page(html, Known("Ferry stays in dock", BODY, "gazette.example", None)).declared_byline(FINDER)
+    assert (byline is not None) is is_sure
+
+
+def test_a_mail_address_behind_a_declared_name_is_cut_off():
+    signs = signs_of('<meta name="author" content="Ana Petrel, ana@gazette.example">', "Ana Petrel")
+    assert signs["declared meta author"] == 1
+
+
+def test_a_login_is_the_same_name_as_the_one_that_it_spells():
+    html = f'<meta name="author" content="anapetrel"><h1>Ferry stays in dock</h1><p>By Ana Pétrel</p><p>{BODY}</p>'
+    signs = signs_of(html, "Ana Pétrel")
+    assert signs["declared meta author"] == signs["shown cue"] == 1
+
+
+@pytest.mark.parametrize("declared", ["Ana", "apetrel", "petrela"])
+def test_a_name_that_is_declared_in_short(declared):
+    html = f'<meta name="author" content="{{}}"><h1>Ferry stays in dock</h1><p>By Ana Petrel</p><p>{BODY}</p>'
+    assert signs_of(html.format(declared), "Ana Petrel")["declared in short"] == 1
+    assert signs_of(html.format(declared), declared)["shown in full"] == 1
+    assert "declared in short" not in signs_of(html.format("harbour"), "Ana Petrel")
+
+
+@pytest.mark.parametrize(
+    ("byline", "count"), [("Posted by ana77 on 3 May 2024", 0), ("A walk by ana77 at low tide", 3)]
+)
+def test_words_of_a_block_that_are_of_no_byline(byline, count):
+    html = f"<article><h1>Ferry stays in dock</h1><p>{byline}</p><p>{BODY}</p></article>"
+    assert signs_of(html, "ana77")["shown other words"] == count
+
+
+def test_a_name_that_a_line_about_the_person_begins_with():
+    bio = "Ana Petrel is a reporter who lives in a small town by the sea."
+    html = f"<article><h1>Ferry stays in dock</h1><p>By Ana Petrel</p><p>{BODY}</p><p>{{}}</p></article>"
+    assert signs_of(html.format(bio), "Ana Petrel")["page bio"] == 1
+    assert signs_of(html.format("Ana Petrel"), "Ana Petrel")["page bio"] == 0
+
+
+def test_the_reporter_in_brackets_behind_the_last_words_of_the_body():
+    finder = name_finder(load_rulebook().vocabulary, "zh")
+    body = (
+        "渡轮在新码头建成之前将一直停在船坞里，市议会星期一表示，乘客暂时要坐小船渡河，来往两岸的人每天都要多等半个小时。"
+        * 2
+    )
+    page = Page(f"<p>{body}（记者 王小明）</p>", Known(None, f"{body}（记者 王小明）", "gazette.example", None))
+    found = Candidates(page.declared, page.blocks, page.known, finder).all
+    assert next(one.signs["shown bracketed"] for one in found if one.name == "王小明") == 1

@@ -23,6 +23,13 @@ PAGES = {
     "billion laughs": BOMB + "]><html><body>&j;</body></html>",
     "nested JSON-LD": "<script type='application/ld+json'>" + '{"a":' * 50_000 + "1" + "}" * 50_000 + "</script>",
     "much JSON-LD": "<script type='application/ld+json'>[" + '{"author": "A"},' * 30_000 + "{}]</script>",
+    "many authors": "<script type='application/ld+json'>["
+    + ",".join(f'{{"@type": "Person", "author": "Ana P{n}x"}}' for n in range(20_000))
+    + "]</script>",
+    "one author at many places": "<script type='application/ld+json'>"
+    + '{"@type": "Article", "author": "Ana Petrel"}</script><script>'
+    + "Ana Petrel " * 50_000,
+    "brackets without an end": "<p>" + BODY + "</p><p>" + "(  " * 100_000 + "</p>",
     "scripts without an end": "<script type='application/ld+json'>" * 20_000,
     "meta elements without an end": "<meta name='author' content='" * 20_000,
     "one long tag": "<meta " + "a" * 1_000_000,

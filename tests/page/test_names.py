@@ -28,6 +28,8 @@ VOCABULARY = load_rulebook().vocabulary
         ("en", "Ana Petrel in Harbour", ["Ana Petrel"]),
         ("en", "By Ana Petrel and Otto Pilot for the Harbour Gazette", ["Ana Petrel", "Otto Pilot"]),
         ("de", "Veröffentlicht am 3. Mai 2024 von Anna Sturmvogel", ["Anna Sturmvogel"]),
+        ("ja", "大渡 美咲", ["大渡 美咲"]),
+        ("de", "Redaktion Hafenbote Nord", ["Redaktion Hafenbote Nord"]),
     ],
 )
 def test_names_of_a_byline(language, text, names):
@@ -39,6 +41,11 @@ def test_names_of_a_byline(language, text, names):
 @pytest.mark.parametrize("text", ["May 3, 2024", "3. Mai 2024", "", "…", "https://a.example/b", "ana@gazette.example"])
 def test_no_name_is_made_of_a_date_or_an_address(text):
     assert not name_finder(VOCABULARY, "de").pieces(text)
+
+
+def test_a_degree_is_no_further_name():
+    pieces = name_finder(VOCABULARY, "en").pieces("By Ana Petrel, M.P.H., RD, CEPF® and Otto Pilot, PhD")
+    assert {piece.text for piece in pieces} == {"Ana Petrel", "Otto Pilot"}
 
 
 def test_a_cue_within_a_name_is_none():

@@ -1,6 +1,7 @@
 """Whom a page names as its authors: candidates from markup and text, with what each place says of them."""
 
 import html
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -8,16 +9,27 @@ from functools import cached_property
 from copydesk.page.candidate import NONE, STRONG_MARKS, Around, Candidate, judge
 from copydesk.page.declared import Declared, Placed, is_organisation
 from copydesk.page.declared_authors import declared_authors
+from copydesk.page.links import unaccented
 from copydesk.page.marks import Marks
 from copydesk.page.name_words import name_words
 from copydesk.page.names import DATE, NameFinder, Piece
+from copydesk.page.relations import relate
 from copydesk.page.tree import Block, Run
-from copydesk.page.zones import FAR, Known, Zones, compact
+from copydesk.page.zones import CJK, FAR, Known, Zones, compact
 
 MAX_BLOCK_CHARS = 260
 MAX_FAR_BLOCKS = 12
 MAX_INSIDE_CHARS = 120
 """Of a line of the body that may be a byline."""
+
+BODY_ENDS = 3
+"""Lines at either end of the body that have a byline among other words, or in brackets behind their own."""
+
+MAX_TAIL_CHARS = 80
+TAIL = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,40})[)）\]】]?\W*$")
+
+MAX_CANDIDATES = 200
+"""Each is held against each other one."""
 
 MAX_CUE_WORDS = 3
 MAX_LEVELS = 12
@@ -34,33 +46,16 @@ SECOND_HAND = re.compile(
 )
 """Words beside the names of those who edited, checked, translated or photographed."""
 
-LINKED = re.compile(r"https?://|@|\bwww\.", re.IGNORECASE)
+LINKED = re.compile(r"https?://|^\s*\S*@\S*\s*$|\bwww\.", re.IGNORECASE)
+"""A declared text that is an address, or has one of a page; a mail address behind a name is cut off from it."""
+
+HANDLE = re.compile(r"(?<!\w)@\w{3,}")
+MAX_ROLE_CHARS = 80
+
 SHOWN_MARKS = [
-    "class",
-    "rel",
-    "itemprop",
-    "profile",
-    "meta",
-    "elsewhere",
-    "photo",
-    "bio",
-    "quote",
-    "heading",
-    "h1",
-    "item",
-    "time",
-    "link",
-    "header",
-    "footer",
-    "aside",
-    "address",
-    "strong",
-    "emphasis",
-    "cite",
-    "article",
-    "form",
-    "button",
-]
+    "class", "rel", "itemprop", "profile", "meta", "elsewhere", "photo", "bio", "quote", "heading", "h1", "item",
+    "time", "link", "header", "footer", "aside", "address", "strong", "emphasis", "cite", "article", "form", "button",
+]  # fmt: skip
 
 
 class Candidates:
@@ -91,14 +86,16 @@ class Candidates:
         self._add_inside()
         found = list(self._found.values())
         judge(found, Around(self._declared, self._blocks, self._zones, self._known), self._finder)
+        relate(found)
         return found
 
     def _candidate(self, name: str) -> Candidate | None:
-        key = compact(name)
-        if not key:
+        key = compact(unaccented(name))
+        if not key or (key not in self._found and len(self._found) >= MAX_CANDIDATES):
             return None
         known = self._found.setdefault(key, Candidate(name))
-        if known.name.isupper() and not name.isupper():
+        is_login = " " in name and " " not in known.name and not CJK.search(name)
+        if is_login or (known.name.isupper() and not name.isupper()):
             known.name = name
         return known
 
@@ -136,6 +133,7 @@ class Candidates:
                 and (
                     marks & {"profile", "bio"}
                     or self._finder.starts_with_cue(block.text)
+                    or self._is_labelled(number)
                     or (name_words().known(block.text)[0] and self._finder.names.is_full_name(block.text))
                 )
             ):
@@ -143,24 +141,35 @@ class Candidates:
                 count += 1
 
     def _add_inside(self) -> None:
-        """Bylines that the record's body has kept."""
+        """Bylines that the record's body has kept, those in brackets behind its last words too."""
         count = 0
+        ends = {*self._zones.inside[:BODY_ENDS], *self._zones.inside[-BODY_ENDS:]}
+        for number in self._zones.inside[-BODY_ENDS:]:
+            tail = TAIL.search(self._blocks[number].text[-MAX_TAIL_CHARS:])
+            if tail and self._finder.starts_with_cue(tail[1]):
+                self._add_shown(number, tail=tail[1])
         for number in self._zones.inside:
             block = self._blocks[number]
             if len(block.text) > MAX_INSIDE_CHARS or count >= MAX_FAR_BLOCKS:
                 continue
             marks = block.marks_up_to(self._zones.around)
-            if marks & STRONG_MARKS or self._finder.starts_with_cue(block.text) or DATE.search(block.text):
+            if (
+                marks & STRONG_MARKS
+                or self._finder.starts_with_cue(block.text)
+                or DATE.search(block.text)
+                or (number in ends and any(piece.cued for piece in self._finder.pieces(block.text)))
+            ):
                 self._add_shown(number)
                 count += 1
 
-    def _add_shown(self, number: int, *, far: bool = False) -> None:
+    def _add_shown(self, number: int, *, far: bool = False, tail: str = "") -> None:
+        """Adds the names of a block, or of its last words."""
         block = self._blocks[number]
-        text = block.text
+        text = tail or block.text
         if not 2 <= len(text) <= MAX_BLOCK_CHARS:
             return
         marks = block.marks_up_to(self._zones.around)
-        label = number > 0 and self._finder.is_cue(self._blocks[number - 1].text)
+        label = self._is_labelled(number)
         dated = bool(DATE.search(text)) or "time" in marks
         pieces: list[tuple[Piece, Marks, Run | None]] = [(piece, marks, None) for piece in self._finder.pieces(text)]
         cued = any(piece.cued for piece, _, _ in pieces)
@@ -169,16 +178,19 @@ class Candidates:
         speaks = cued or label or dated or len(text) <= 80
         if not speaks and not marks & {"class", "rel", "itemprop", "profile"}:
             return
-        runs = block.runs(self._zones.around)
+        runs = [] if tail else block.runs(self._zones.around)
         for run in runs:
             if (run.own or len(runs) == 1) and len(run.text) <= 80:
                 pieces += [(piece, run.marks, run) for piece in self._finder.pieces(run.text)]
         total = max(len(compact(text)), 1)
+        others = self._finder.other_words(text)
+        people = {piece.text for piece, _, _ in pieces if self._finder.names.is_full_name(piece.text)}
+        others = others.difference(*map(self._finder.other_words, people))
         for piece, own, part in pieces:
             if not (candidate := self._candidate(piece.text)):
                 continue
             weight = self._weight(number, own, cued=piece.cued or cued, label=label, far=far)
-            better = weight > candidate.signs.get("shown weight", NONE)
+            better = weight > candidate.signs.get("shown weight", -math.inf)
             if part and len(runs) > 1:
                 candidate.mark("shown run")
                 candidate.mark("shown run alone", float(compact(part.text) == compact(piece.text)))
@@ -203,6 +215,11 @@ class Candidates:
                 signs["shown date"] = float(dated)
                 signs["shown date near"] = float(self._is_dated(number + 1) or self._is_dated(number - 1))
                 signs["shown part"] = len(compact(piece.text)) / total
+                signs["shown other words"] = float(len(others - self._finder.other_words(piece.text)))
+                signs["shown people"] = float(len(people))
+                signs["shown role next"] = float(self._has_role(number + 1))
+                signs["shown handle"] = float(bool(HANDLE.search(text)))
+                signs["shown bracketed"] = float(bool(tail) or text[0] in "(（[【")
                 signs["shown place"] = float(piece.place)
                 signs["shown role"] = float(piece.role)
                 signs["shown chars"] = float(len(text))
@@ -214,6 +231,15 @@ class Candidates:
                 signs |= self._distances(number)
                 signs |= self._levels(block)
                 candidate.signs |= signs
+
+    def _is_labelled(self, number: int) -> bool:
+        """Whether the block before is a cue and nothing else."""
+        return number > 0 and self._finder.is_cue(self._blocks[number - 1].text)
+
+    def _has_role(self, number: int) -> bool:
+        """Whether a block is short and has a role, as what stands below a name."""
+        text = self._blocks[number].text if number < len(self._blocks) else ""
+        return len(text) <= MAX_ROLE_CHARS and self._finder.has_role_word(text.replace(",", " ").split())
 
     def _follows_cue(self, text: str, name: str) -> bool:
         """Whether the words right before a name in a text are a cue."""

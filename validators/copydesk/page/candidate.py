@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from copydesk.page.declared import Declared, Placed
-from copydesk.page.links import Links, spelled
+from copydesk.page.links import Links, logins, spelled
 from copydesk.page.name_words import name_words
 from copydesk.page.names import NameFinder
 from copydesk.page.tree import Block
@@ -17,6 +17,9 @@ from copydesk.text import PARTICLES
 NONE = -1.0
 NEAR, NO_FORM = 4, -3.0
 """Blocks from the headline and the ends of the body up to which bylines stand; the form of one that is not shown."""
+
+MIN_BIO_CHARS = 40
+"""Of what a line says of the person that it begins with, such as "is a reporter in Berlin"."""
 
 DECLARED = tuple(
     f"declared {kind}" for kind in ("ld article", "ld other", "meta author", "meta article", "meta more", "meta label")
@@ -51,7 +54,7 @@ class Around(NamedTuple):
 
 
 def judge(found: Sequence[Candidate], around: Around, finder: NameFinder) -> None:
-    """Adds the signs that ask for the name itself, for the whole page, and for the other candidates."""
+    """Adds the signs that ask for the name itself and for the whole page."""
     known, zones = around.known, around.zones
     titles = compact(known.title or "")
     body = compact(known.body or "")
@@ -60,6 +63,11 @@ def judge(found: Sequence[Candidate], around: Around, finder: NameFinder) -> Non
     short = [(n, key) for n, key in enumerate(keys) if len(around.blocks[n].text) <= 200]
     zone = set(zones.chosen())
     links = Links(around.declared.page)
+    within = set(zones.inside[:-1])
+    bios: dict[str, list[str]] = {}
+    for n, block in enumerate(around.blocks):
+        if len(block.text) > MIN_BIO_CHARS and n not in within:
+            bios.setdefault(block.text.split(None, 1)[0], []).append(block.text)
     small = {word for block in around.blocks for word in block.text.split() if word.islower()}
     for candidate in found:
         name, signs = candidate.name, candidate.signs
@@ -71,7 +79,7 @@ def judge(found: Sequence[Candidate], around: Around, finder: NameFinder) -> Non
         site = naming(name, known.host, known.source)
         given, family = name_words().known(name)
         spellings = spelled(name)
-        person = finder.names.is_name(name) and (len(words) > 1 or is_cjk)
+        person = finder.names.is_name("".join(words) if is_cjk else name) and (len(words) > 1 or is_cjk)
         signs |= {
             "declared kinds": float(kinds),
             "name person": float(person),
@@ -99,6 +107,8 @@ def judge(found: Sequence[Candidate], around: Around, finder: NameFinder) -> Non
             "page shown in zone": float(min(sum(n in zone for n in at), 9)),
             "page declared and shown": float(kinds > 0 and any(n in zone for n in at)),
             "page linked": float(bool(links.ends & spellings)),
+            "page linked in short": float(bool(links.ends & logins(name))),
+            "page bio": float(any(_tells_of(name, text) for text in bios.get(words[0], ()))),
             "page profile": float(bool(links.profiles & spellings)),
             "page small words": sum(word.lower().strip(".,:") in small for word in words) / len(words),
             "page no body": float(zones.first is None),
@@ -106,24 +116,11 @@ def judge(found: Sequence[Candidate], around: Around, finder: NameFinder) -> Non
         }
     for candidate in found:
         candidate.signs["byline form"] = _byline_form(candidate.signs)
-    _compare(found)
 
 
-def _compare(found: Sequence[Candidate]) -> None:
-    """Adds the signs that ask for the other candidates."""
-    best = max((candidate.signs.get("declared kinds", 0.0) for candidate in found), default=0.0)
-    rivals = sum(1 for candidate in found if candidate.signs["page declared and shown"])
-    cued = sum(1 for candidate in found if candidate.signs.get("shown any cue", 0.0) > 0)
-    marked = sum(1 for candidate in found if candidate.signs.get("shown any class", 0.0) > 0)
-    weight = max((candidate.signs.get("shown weight", NONE) for candidate in found), default=NONE)
-    for candidate in found:
-        signs = candidate.signs
-        signs["others declared"] = best - signs["declared kinds"]
-        signs["others declared and shown"] = rivals - signs["page declared and shown"]
-        signs["others cued"] = cued - float(signs.get("shown any cue", 0.0) > 0)
-        signs["others marked"] = float(marked)
-        signs["others weight"] = weight - signs.get("shown weight", NONE)
-        signs["others count"] = float(len(found))
+def _tells_of(name: str, text: str) -> bool:
+    """Whether a line begins with a name and says more of it."""
+    return text.startswith(name) and len(text) >= len(name) + MIN_BIO_CHARS
 
 
 def _byline_form(signs: Mapping[str, float]) -> float:

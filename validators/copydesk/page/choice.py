@@ -19,6 +19,12 @@ MIN_SHARE = 0.5
 """Of the best candidate's rate, for further authors; one that stands elsewhere needs MIN_APART."""
 
 MIN_APART = 0.6
+MIN_OTHER = 0.7
+"""Of an agency, a desk or the site beside a person."""
+
+
+CLEARLY = 1.1
+"""Times the rate of a name by which a part of it is the better one."""
 
 
 class Author(NamedTuple):
@@ -45,14 +51,15 @@ def chosen(candidates: Sequence[Candidate], rate: Sequence[float]) -> list[Autho
         return []
     best = max(range(len(candidates)), key=lambda n: rate[n])
     kept = [n for n in range(len(candidates)) if n == best or _is_beside(candidates, rate, n, best)]
-    people = [n for n in kept if _is_person(candidates[n])]
-    kept = people or kept
+    if any(_is_person(candidates[n]) for n in kept):
+        kept = [n for n in kept if _is_person(candidates[n]) or rate[n] >= MIN_OTHER]
     words = [set(one.name.lower().split()) for one in candidates]
     whole = [
         n
         for n in kept
         if not any(
-            (words[n] < words[m] and rate[m] >= rate[n] / 2) or (words[n] > words[m] and rate[m] > 2 * rate[n])
+            (words[n] < words[m] and rate[m] * CLEARLY >= rate[n])
+            or (words[n] > words[m] and rate[m] > CLEARLY * rate[n])
             for m in kept
             if m != n
         )
@@ -62,11 +69,24 @@ def chosen(candidates: Sequence[Candidate], rate: Sequence[float]) -> list[Autho
 
 def _is_beside(candidates: Sequence[Candidate], rate: Sequence[float], number: int, best: int) -> bool:
     """Whether a candidate is an author beside the best one."""
+    one, other = candidates[number], candidates[best]
+    if _is_listed(one, other):
+        return True
     if rate[number] < max(MIN_RATE, MIN_SHARE * rate[best]):
         return False
-    one, other = candidates[number], candidates[best]
     same = one.block is not None and one.block == other.block
     return same or bool(one.declared and other.declared) or rate[number] >= MIN_APART
+
+
+def _is_listed(one: Candidate, best: Candidate) -> bool:
+    """Whether a block that has hardly more than names has another person's name beside the best one."""
+    if one.block is None or one.block != best.block or one.signs["name given"] <= 0:
+        return False
+    names = one.name.lower().split(), best.name.lower().split()
+    return set(names[0]).isdisjoint(names[1]) and all(
+        _is_person(each) and each.signs["shown other words"] == 0 and each.signs["shown second hand"] <= 0
+        for each in (one, best)
+    )
 
 
 def _is_person(candidate: Candidate) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from copydesk.page.name_parts import apart, is_degree
 from copydesk.rulebook.vocabulary import ENGLISH, Vocabulary
 from copydesk.scan.names import Names
 from copydesk.text import PARTICLES, fold
@@ -21,6 +22,7 @@ MAX_PIECES = 12
 MIN_SAID = 3
 """Phrases of the word lists that must have a word before it counts as one of furniture."""
 
+JAPANESE = "ja"
 MAX_ROLE_WORDS = 5
 MAX_SPAN_WORDS = 5
 """Words after a cue within a sentence that may be of the name."""
@@ -45,13 +47,6 @@ DATE = re.compile(
 )
 
 
-_SPACED_NAMES = re.compile("[\u3400-\u9fff]{1,4}(?:\\s+[\u3400-\u9fff]{1,4}){1,7}")
-_SECTION = re.compile(
-    r"\s(?:in|on|at|for\s+the|en|em|sur|im|am|auf|bei|aus|dans|chez|op|på|na|w|we|в|на)\s+(?=\S)", re.IGNORECASE
-)
-"""Words between an author and a section, a day or a paper."""
-
-
 class Piece(NamedTuple):
     """A name, or what stands where one could. cued: a byline's cue stands before it; place: which of several, from 0;
     role: a role stood beside it; inner: the cue stood amid the text."""
@@ -69,8 +64,10 @@ class NameFinder:
     def __init__(self, vocabulary: Vocabulary, language: str | None) -> None:
         codes = dict.fromkeys((language, ENGLISH)) if language in vocabulary.languages else vocabulary.languages
         self._words = {section: vocabulary.words(section, language) for section in WORDS}
+        self._language = language
         self.names = Names(vocabulary)
         self._pieces = lru_cache(MAX_TEXTS)(self._read)
+        self._other_words = lru_cache(MAX_TEXTS)(self._find_other_words)
         said = Counter(
             word
             for code in codes
@@ -98,6 +95,10 @@ class NameFinder:
             if phrase.kind in ("prefix", "line")
         }
         cues |= self._words["byline_role"] & _CUE_ROLES
+        of_bylines = (cues, *(self._words[section] for section in WORDS), _CLOCK)
+        self._of_bylines = frozenset(
+            word.strip(_EDGES) for words in of_bylines for told in words for word in told.split()
+        )
         ordered = sorted((cue for cue in cues if len(cue) > 1 or not cue.isascii()), key=len, reverse=True)
         spelled = {cue: re.escape(cue).replace(r"\ ", r"\s*").replace(r"\:", r"\s*[:：]") for cue in ordered}
         start = "|".join(spelled.values())
@@ -148,8 +149,9 @@ class NameFinder:
                 found.append(Piece(span, True, 0, inner=True))
                 break
         rest, cued = self._without_start(text)
-        if cued and self.is_word(text[: len(text) - len(rest)], "desk"):  # the desk is the author
-            found += self._split(text, cued=False)
+        desk = text[: len(text) - len(rest)].strip()
+        if cued and desk[-1].isalpha() and self.is_word(desk, "desk") and len(text) <= MAX_NAME_CHARS:
+            found.append(Piece(text.strip(_EDGES), False, 0))  # the desk is the author
         return [*found, *self._split(rest, cued)][:MAX_PIECES]
 
     def _split(self, text: str, cued: bool) -> list[Piece]:
@@ -158,7 +160,7 @@ class NameFinder:
             for name in self._and.split(part):
                 bare, had_cue = self._without_start(name)
                 cued |= had_cue
-                for one in _apart(bare):
+                for one in apart(bare, keep_pair=self._language == JAPANESE):
                     found += [Piece(form, cued, len(found), role) for form, role in self._forms(one)]
                 if len(found) >= MAX_PIECES:
                     return found[:MAX_PIECES]
@@ -178,6 +180,14 @@ class NameFinder:
         while len(span) > 1 and span[-1].lower() in PARTICLES:
             span.pop()
         return next((form for form, _ in self._forms(" ".join(span[:MAX_SPAN_WORDS]))), "")
+
+    def other_words(self, text: str) -> frozenset[str]:
+        """The words of a text, folded, that are no cue, role or date: few but names are left of a byline."""
+        return self._other_words(text)
+
+    def _find_other_words(self, text: str) -> frozenset[str]:
+        words = (fold(part).strip(_EDGES) for part in text.split())
+        return frozenset(word for word in words if word and word[0].isalpha() and word not in self._of_bylines)
 
     def is_furniture(self, name: str) -> bool:
         """Whether the name is a line that pages have around their articles."""
@@ -233,6 +243,8 @@ class NameFinder:
             return []
         if self.is_cue(name) and not self.is_word(name, "desk", "agency"):
             return []
+        if is_degree(name):
+            return []
         return [(name, len(words) < before)]
 
     def _without_times(self, words: list[str]) -> list[str]:
@@ -275,16 +287,6 @@ _CUE_ROLES = frozenset(["记者", "記者", "撰稿", "通讯员", "見習記者
 _CLOCK = frozenset(["uhr", "am", "pm", "a.m", "p.m", "um", "at", "est", "edt", "gmt", "utc", "wib", "ist", "on", "den",
                     "le", "el", "em", "à", "in", "vom"])  # fmt: skip
 """Words that stand beside a date or a time."""
-
-
-def _apart(text: str) -> list[str]:
-    """The text, or its parts: names of a script without spaces that stand with some, and a name before "in Section"."""
-    if _SPACED_NAMES.fullmatch(text.strip()):
-        words = text.split()
-        return ["".join(words)] if all(len(word) == 1 for word in words) else words
-    if (match := _SECTION.search(text)) and text[: match.start()].strip(_EDGES):
-        return [text, text[: match.start()]]
-    return [text]
 
 
 @cache

@@ -18,6 +18,12 @@ from copydesk.scan.site import naming
 MIN_MENTIONS = 3
 """A name that JSON-LD gives to the article and that the page has so often is shown, too."""
 
+MAX_PLACES, MAX_TAG_CHARS = 100, 4_000
+"""Places of a name that are looked at, and how far before it its element may begin."""
+
+UNSEEN = ("<script", "<style", "<title")
+"""Elements whose text is not on the page."""
+
 MAX_DECLARED = 4
 MAX_HEADINGS = 3
 MAX_DIALOG_LINES = 60
@@ -98,11 +104,24 @@ class Page:
         for name in article.values():
             if not finder.is_person(name) or naming(name, self.known.host, self.known.source):
                 return None
-            if self.text.count(name) < MIN_MENTIONS:
+            if self.text.count(name) < MIN_MENTIONS or not self._shows(name):
                 return None
         if article.keys() & {compact(name) for name in self.declared.site_names}:
             return None
         return Byline(tuple(article.values()), SURE, where)
+
+    def _shows(self, name: str) -> bool:
+        """Whether a name stands in the text that a reader sees, not in tags, scripts and the title alone."""
+        at = self.text.find(name)
+        for _ in range(MAX_PLACES):
+            if at < 0:
+                return False
+            tag = self.text.rfind("<", max(at - MAX_TAG_CHARS, 0), at)
+            opened = self.text[tag : tag + len("<script")].lower()
+            if tag >= 0 and self.text.find(">", tag, at) >= 0 and not opened.startswith(UNSEEN):
+                return True
+            at = self.text.find(name, at + 1)
+        return False
 
     def _shown_byline(self, finder: NameFinder) -> Byline | None:
         candidates = Candidates(self.declared, self.blocks, self.known, finder).all

@@ -1,4 +1,5 @@
-"""How likely a candidate is an author: the mean of what trees and a straight line make of the same signs."""
+"""How likely a candidate is an author: the mean of what trees and a straight line make of the same signs, beside what
+they make of the page's other names."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from copydesk.page.candidate import NONE, Candidate
+from copydesk.page.lineup import lineup
 from copydesk.scan.grams import Floats
 from copydesk.scan.trees import Trees
 
@@ -19,14 +21,16 @@ class Scorer:
         self._of_trees = [self._names.index(name) for name in self._trees.names]
         self._line_weights: Floats = stored["line_weights"]
         self._line_bias = np.float32(stored["line_bias"])
+        self._lineup: Floats = stored["lineup_weights"]
+        """Of the columns of `lineup`, and a bias."""
 
     def rates(self, candidates: Sequence[Candidate]) -> list[float]:
         """Of each candidate, 0 to 1."""
         rows = table(candidates, self._names)
         by_trees = self._trees.logits(rows[:, self._of_trees].T)
         by_line = spread(rows) @ self._line_weights + self._line_bias
-        mean: Floats = np.asarray((by_trees + by_line) / 2, dtype=np.float32)
-        return [float(rate) for rate in self._trees.rates(mean)]
+        beside = lineup(candidates, (by_trees + by_line) / 2) @ self._lineup[:-1] + self._lineup[-1]
+        return [float(rate) for rate in self._trees.rates(beside.astype(np.float32))]
 
 
 def table(candidates: Sequence[Candidate], names: Sequence[str]) -> Floats:
