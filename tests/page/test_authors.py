@@ -106,3 +106,15 @@ def test_the_reporter_in_brackets_behind_the_last_words_of_the_body():
     page = Page(f"<p>{body}（记者 王小明）</p>", Known(None, f"{body}（记者 王小明）", "gazette.example", None))
     found = Candidates(page.declared, page.blocks, page.known, finder).all
     assert next(one.signs["shown bracketed"] for one in found if one.name == "王小明") == 1
+
+
+@pytest.mark.parametrize(
+    ("classes", "is_a_reader"),
+    [("comment-author vcard", True), ("comments", True), ("comments-open", False), ("commentary", False)],
+)
+def test_what_stands_among_the_comments_of_readers_names_no_author(classes, is_a_reader):
+    html = (
+        f'<div><h1>Ferry stays in dock</h1><p>{BODY}</p></div><div class="{classes}"><cite class="author">Otto Pilot'
+        "</cite> says:</div>"
+    )
+    assert (signs_of(html, "Otto Pilot") is None) == is_a_reader

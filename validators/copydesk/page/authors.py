@@ -169,6 +169,8 @@ class Candidates:
         if not 2 <= len(text) <= MAX_BLOCK_CHARS:
             return
         marks = block.marks_up_to(self._zones.around)
+        if "comment" in marks:  # by a reader
+            return
         label = self._is_labelled(number)
         dated = bool(DATE.search(text)) or "time" in marks
         pieces: list[tuple[Piece, Marks, Run | None]] = [(piece, marks, None) for piece in self._finder.pieces(text)]

@@ -20,6 +20,12 @@ ELSEWHERE = re.compile(
     r"|disqus|trending|most-?read|(?<![a-z])nav|menu|breadcrumb|newsletter|(?<![a-z])ad(?:s|vert\w*)?(?![a-z])|social"
     r"|share|search|login|cookie|consent|carousel|slider|similar|(?<![a-z])more(?![a-z])|copyright|tag-?list",
 )
+COMMENT_CLASS = re.compile(
+    r"(?<![a-z])comment-?(?:author|body|list|item|content|meta|text|user)|(?<![a-z_-])comments?(?![a-z_-])|disqus"
+    r"|(?<![a-z])kommentar-?(?:autor|liste?|text)",
+)
+"""Of what readers wrote below; blogs call all of an article `comments-open`."""
+
 PHOTO_CLASS = re.compile(r"photo|image|caption|credit|figure|picture|bild|foto|media|gallery|copyright")
 BIO_CLASS = re.compile(r"bio(?![a-z])|about-?(?:the-?)?(?:author|autor|me)|author-?(?:box|info|desc|card|profile)")
 PROFILE_HREF = re.compile(
@@ -52,7 +58,7 @@ def marks_of(tag: str, attributes: dict[str, str | None]) -> set[str]:
         if "articlebody" in names:
             marks.add("articlebody")
         if "commenttext" in names or "comment" in names:
-            marks.add("elsewhere")
+            marks |= {"comment", "elsewhere"}
         if "datepublished" in names:
             marks.add("time")
     if tag == "a" and is_profile((attributes.get("href") or "")[:MAX_CLASS_CHARS]):
@@ -76,6 +82,7 @@ _CLASS_MARKS = (
     (AUTHOR_CLASS, "class"),
     (META_CLASS, "meta"),
     (ELSEWHERE, "elsewhere"),
+    (COMMENT_CLASS, "comment"),
     (PHOTO_CLASS, "photo"),
     (BIO_CLASS, "bio"),
 )
