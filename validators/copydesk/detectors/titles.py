@@ -55,7 +55,8 @@ class TitlePhrases:
     def in_text(self, text: str, language: str | None) -> Phrase | None:
         """The same for one text of an article in a language, as of its page."""
         whole = fold(text[:MAX_TITLE_CHARS])
-        return self._said(text, language, [known for known in self._phrases(language) if known in whole])
+        known = self._phrases(self._vocabulary.listed(language))
+        return self._said(text, language, [phrase for phrase in known if phrase in whole])
 
     def _said(self, title: str, language: str | None, texts: Collection[str]) -> Phrase | None:
         """The phrase of these that the title says. texts: those that stand in it somewhere."""
