@@ -272,6 +272,10 @@ def measure(sources: int, years: int, seed: int, codes: Collection[str] = (), *,
     return measured
 
 
+def sized(low: float, high: float) -> str:
+    return f"{low} to {high}" if high < inf else f"from {low}"
+
+
 def report(measured: Measured, sources: int, years: int, seed: int) -> Iterator[str]:
     """Lines of Markdown."""
     yield "# Health over time"
@@ -292,9 +296,7 @@ def report(measured: Measured, sources: int, years: int, seed: int) -> Iterator[
     yield "Breakages told within two batches by a rule that is meant to, and in brackets within eight, by the articles"
     yield "that the source usually has a day:"
     yield ""
-    yield (
-        "| breakage | " + " | ".join(f"{low} to {high}" if high < inf else f"from {low}" for low, high in SIZES) + " |"
-    )
+    yield ("| breakage | " + " | ".join(sized(low, high) for low, high in SIZES) + " |")
     yield "|---|" + "---:|" * len(SIZES)
     for kind in BREAKAGES:
         cells = []

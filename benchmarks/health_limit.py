@@ -13,7 +13,7 @@ from math import inf
 from pathlib import Path
 
 import numpy as np
-from health import DAYS, LEARNING, LEFT, SIZES, Breakage, Volumes, simulate
+from health import DAYS, LEARNING, LEFT, SIZES, Breakage, Volumes, simulate, sized
 
 MIN_ARTICLES = 8
 """Expected ones, as for BA01."""
@@ -39,10 +39,10 @@ def limit(years: list[tuple[np.ndarray, Volumes]], alarms: float) -> float:
     return float(found[round(alarms * 12 * len(years))])
 
 
-def told(articles: np.ndarray, volumes: Volumes, breakage: Breakage, below: float) -> bool:
-    """Whether it is seen within two batches."""
+def told(departed: np.ndarray, breakage: Breakage, below: float) -> bool:
+    """Whether it is seen within two batches. departed: (sources, days), as `departures` has them."""
     day = breakage.first - LEARNING
-    return bool((departures(articles, volumes)[breakage.source, day : day + 2] < below).any())
+    return bool((departed[breakage.source, day : day + 2] < below).any())
 
 
 def report(sources: int, years: int, seed: int, alarms: float) -> Iterator[str]:
@@ -54,8 +54,9 @@ def report(sources: int, years: int, seed: int, alarms: float) -> Iterator[str]:
         broken.append(simulate(sources, rng, broken=True))
     below = limit(calm, alarms)
     seen = [
-        (one.usual, told(panel.articles, volumes, one, below))
+        (one.usual, told(departed, one, below))
         for panel, breakages, volumes in broken
+        for departed in [departures(panel.articles, volumes)]
         for one in breakages
         if one.kind == "half-volume"
     ]
@@ -71,8 +72,7 @@ def report(sources: int, years: int, seed: int, alarms: float) -> Iterator[str]:
     yield "|---|---:|---:|"
     for low, high in SIZES:
         some = [is_told for usual, is_told in seen if low <= usual < high]
-        named = f"{low} to {high}" if high < inf else f"from {low}"
-        yield f"| {named} | {100 * np.mean(some):.0f} % | {len(some)} |"
+        yield f"| {sized(low, high)} | {100 * np.mean(some):.0f} % | {len(some)} |"
 
 
 def main() -> None:

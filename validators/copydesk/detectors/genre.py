@@ -48,5 +48,5 @@ class Genre(Detector):
             first = lines.first[article] + int(timed[lines.first[article] : lines.first[article + 1]].argmax())
             seen = block.columns["title"][article] if article in titled else lines.text[int(first)]
             if article in declared:
-                seen = f"{declared[article].where}: {declared[article].value}"
+                seen = str(declared[article])
             yield Hit(article, field=None, seen=seen, confidence=0.8)

@@ -154,4 +154,4 @@ class Record(Line):
                 yield hit
         for article in map(int, np.flatnonzero(has_page(block))) if self.options.page else ():
             if fact := facts_of(block, article, self.vocabulary).reserved:
-                yield Hit(article, field="html", seen=f"{fact.where}: {fact.value}")
+                yield Hit(article, field="html", seen=str(fact))

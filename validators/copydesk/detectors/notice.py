@@ -71,10 +71,11 @@ class Notice(Detector):
         limit = self.options.max_words
         short: Bools = block.words < limit if limit else np.ones(len(block), dtype=bool)
         refused = self._by_status(block)
-        told = self._by_title(block, short) | self._by_phrases(block, found, short) | self._by_page(block)
+        by_page, hinted = self._by_page(block)
+        told = self._by_title(block, short) | self._by_phrases(block, found, short) | by_page
         told |= {article: seen for article, seen in refused.items() if short[article] and article not in told}
         # a whole article, and still the server called it an error; or no more than a hint of the page
-        doubted = self._hinted(block) | refused
+        doubted = hinted | refused
         for article in sorted(doubted.keys() | told.keys()):
             if article in told:
                 yield Hit(article, field=None, seen=told[article])
@@ -87,24 +88,19 @@ class Notice(Detector):
         refused = block.articles["status"].is_in(self.options.statuses).fill_null(value=False).to_numpy()
         return {int(n): f"status {block.columns['status'][n]}" for n in np.flatnonzero(refused)}
 
-    def _by_page(self, block: Block) -> dict[int, str]:
-        """Where the page of a body with little text says so, the place that says it."""
+    def _by_page(self, block: Block) -> tuple[dict[int, str], dict[int, str]]:
+        """Where the page of a body with little text says so, the place that says it; and where it only hints at it."""
         told: dict[int, str] = {}
+        hinted: dict[int, str] = {}
         for article in self._with_pages(block):
-            facts = facts_of(block, article, self.vocabulary)
-            fact = getattr(facts, str(self.options.page)) or self._headline(facts, block.languages[article])
-            if fact:
-                told[article] = f"{fact.where}: {fact.value}"
-            elif block.words[article] < MAX_SCRAP_WORDS and self._is_dialog(facts, block.languages[article]):
+            facts, language = facts_of(block, article, self.vocabulary), block.languages[article]
+            if fact := getattr(facts, str(self.options.page)) or self._headline(facts, language):
+                told[article] = str(fact)
+            elif block.words[article] < MAX_SCRAP_WORDS and self._is_dialog(facts, language):
                 told[article] = facts.dialog[0]
-        return told
-
-    def _hinted(self, block: Block) -> dict[int, str]:
-        """As `_by_page`, where the page only hints at it."""
-        if self.options.page != "error":
-            return {}
-        hints = {n: facts_of(block, n, self.vocabulary).unlisted for n in self._with_pages(block)}
-        return {article: f"{fact.where}: {fact.value}" for article, fact in hints.items() if fact}
+            elif self.options.page == "error" and facts.unlisted:
+                hinted[article] = str(facts.unlisted)
+        return told, hinted
 
     def _with_pages(self, block: Block) -> list[int]:
         """The articles with little text that have a page."""

@@ -109,8 +109,7 @@ class Trend(SourceDetector):
         options, judged = self.options, enough & (panel.articles[:, -1] >= 1)
         hits = []
         for name, filled in panel.filled.items():
-            with np.errstate(divide="ignore", invalid="ignore"):
-                shares = filled / np.where(panel.articles > 0, panel.articles, np.nan)
+            shares = _shares(filled, panel.articles)
             usual = panel.usual(shares)
             fewer = shares[:, -2:] < np.fmin(usual[:, -2:] - options.min_change, panel.lows(shares))
             falls = _departs(_angles(panel, filled, panel.articles), fewer, options)
@@ -160,8 +159,7 @@ class Trend(SourceDetector):
         judged = enough & (panel.articles[:, -1] >= options.min_articles)
         hits = []
         for name, most in panel.top.items():
-            with np.errstate(divide="ignore", invalid="ignore"):
-                shares = most / np.where(panel.articles > 0, panel.articles, np.nan)
+            shares = _shares(most, panel.articles)
             highest = np.fmax(panel.highs(shares), quantile(panel.past(shares), 0.9)[:, None])
             more = shares[:, -2:] > highest + options.min_change
             rises = _departs(-_angles(panel, most, panel.articles), more, options)
@@ -178,8 +176,7 @@ class Trend(SourceDetector):
             if code in options.without:
                 continue
             of = np.where(np.isnan(panel.judged[code]), panel.articles, panel.judged[code])
-            with np.errstate(divide="ignore", invalid="ignore"):
-                shares = failed / np.where(of > 0, of, np.nan)
+            shares = _shares(failed, of)
             known = (~np.isnan(panel.past(shares))).sum(axis=1) >= options.min_batches
             usual = median(panel.past(shares))
             highest = np.fmax(panel.highs(shares), quantile(panel.past(shares), 0.9)[:, None])
@@ -206,6 +203,11 @@ def _departs(z: Floats, off: Bools, options: TrendOptions) -> Bools:
     alone = off[:, -1] & (z[:, -1] < -options.sure_sigmas)
     both = off[:, -2:].all(axis=1) & (z[:, -2:].sum(axis=1) / np.sqrt(2) < -options.min_sigmas)
     return np.asarray(alone | both)
+
+
+def _shares(hits: Floats, of: Floats) -> Floats:
+    """NaN of none."""
+    return hits / np.where(of > 0, of, np.nan)
 
 
 def _angles(panel: Panel, hits: Floats, of: Floats) -> Floats:

@@ -22,7 +22,6 @@ MIN_APART = 0.6
 MIN_OTHER = 0.7
 """Of an agency, a desk or the site beside a person."""
 
-
 CLEARLY = 1.1
 """Times the rate of a name by which a part of it is the better one."""
 

@@ -13,6 +13,9 @@ class Told(NamedTuple):
     value: str
     where: str
 
+    def __str__(self) -> str:
+        return f"{self.where}: {self.value}"
+
 
 _PUBLISHED = ("article:published_time", "datepublished", "article.published", "og:article:published_time",
               "parsely-pub-date", "sailthru.date", "dcterms.created", "dc.date.issued", "date.publish")  # fmt: skip

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from copydesk.page.article import Coverage, Shown, declared_coverage
 from copydesk.page.authors import LINKED, Candidates
 from copydesk.page.choice import chosen, rates
-from copydesk.page.declared import Declared, is_organisation
+from copydesk.page.declared import MAX_TAG_CHARS, Declared, is_organisation
 from copydesk.page.declared_authors import ld_authors, meta_authors
 from copydesk.page.names import NameFinder
 from copydesk.page.notices import Told
@@ -18,8 +18,8 @@ from copydesk.scan.site import naming
 MIN_MENTIONS = 3
 """A name that JSON-LD gives to the article and that the page has so often is shown, too."""
 
-MAX_PLACES, MAX_TAG_CHARS = 100, 4_000
-"""Places of a name that are looked at, and how far before it its element may begin."""
+MAX_PLACES = 100
+"""Places of a name that are looked at."""
 
 UNSEEN = ("<script", "<style", "<title")
 """Elements whose text is not on the page."""
