@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 
 import copydesk
-from copydesk.fixing.mender import Change
+from copydesk.fixing.change import Change
 
 ROOT = Path(__file__).resolve().parents[1]
 EXTRACTOR = "bs4_p"

@@ -6,7 +6,8 @@ from copydesk.detectors.address import Address, AddressVariants
 from copydesk.detectors.author import Author
 from copydesk.detectors.byline import Byline, SignOff
 from copydesk.detectors.contact import Contact
-from copydesk.detectors.dates import DateHabits, Dates
+from copydesk.detectors.date_habits import DateHabits
+from copydesk.detectors.dates import Dates
 from copydesk.detectors.detector import Detector
 from copydesk.detectors.echo import Echo
 from copydesk.detectors.encoding import Encoding

@@ -5,10 +5,10 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from copydesk.fixing.change import Change
 from copydesk.fixing.copying import Copy, Splice
 from copydesk.fixing.draft import Value
 from copydesk.fixing.json_lines import LineCursor
-from copydesk.fixing.mender import Change
 from copydesk.fixing.patches import Patch, patched, span_patches
 from copydesk.fixing.values import UnwritableError
 from copydesk.reading.delimited import delimiter_of

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.errors import InputError
+from copydesk.fixing.change import Change, Counts
 from copydesk.fixing.draft import UNWRITABLE
-from copydesk.fixing.mender import Change, Counts, Mender
+from copydesk.fixing.mender import Mender
 from copydesk.fixing.outputs import Output, outputs
 from copydesk.fixing.writing import BatchWriter
 from copydesk.reading import Batch, Reader

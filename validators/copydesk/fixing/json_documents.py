@@ -3,8 +3,8 @@
 import re
 
 from copydesk.fixing import json_text
+from copydesk.fixing.change import Change
 from copydesk.fixing.copying import CHUNK_BYTES, Copy, Splice
-from copydesk.fixing.mender import Change
 from copydesk.fixing.patches import Patch, patched
 from copydesk.fixing.values import UnwritableError
 

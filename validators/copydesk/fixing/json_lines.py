@@ -1,8 +1,8 @@
 """JSON lines with some of their records mended."""
 
 from copydesk.fixing import json_text
+from copydesk.fixing.change import Change
 from copydesk.fixing.copying import Copy, Splice
-from copydesk.fixing.mender import Change
 from copydesk.fixing.patches import patched
 
 

@@ -17,8 +17,8 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO
 
 from copydesk.errors import CopydeskError
+from copydesk.fixing.change import Change
 from copydesk.fixing.copying import Splice
-from copydesk.fixing.mender import Change
 from copydesk.fixing.values import joined, text_parts
 from copydesk.reading.values import plain
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from copydesk.errors import InputError
+from copydesk.fixing.change import Change
 from copydesk.fixing.edits import Edit, applied, inverse
-from copydesk.fixing.mender import Change
 from copydesk.fixing.values import UnwritableError, with_value
 from copydesk.reading.mapping import reach
 from copydesk.reading.sniffing import PARQUET_MAGIC

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from copydesk.fixing.change import Change
 from copydesk.fixing.copying import Copy, Splice
 from copydesk.fixing.draft import Value
-from copydesk.fixing.mender import Change
 from copydesk.fixing.patches import Patch, patched, span_patches
 from copydesk.fixing.values import UnwritableError
 

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from copydesk.errors import InputError
+from copydesk.fixing.change import Change
 from copydesk.fixing.copying import Copy, Splice, copied
 from copydesk.fixing.delimited import Delimited
 from copydesk.fixing.json_documents import JsonDocument
 from copydesk.fixing.json_lines import JsonLines
 from copydesk.fixing.log import Section, checksum, packed
-from copydesk.fixing.mender import Change
 from copydesk.fixing.outputs import Output
 from copydesk.fixing.parquet import parquet_copied
 from copydesk.fixing.plain_text import PlainText

@@ -1,17 +1,17 @@
 """Draws a batch, file after file, in bounded blocks of articles."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, Union
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 import polars as pl
 
 from copydesk.errors import InputError
 from copydesk.reading.arrow import ARROW_MAGIC, read_arrow
-from copydesk.reading.articles import ArticleBlock, InputFile, Problem
+from copydesk.reading.articles import ArticleBlock, InputFile
 from copydesk.reading.batch import DataFile, checked_paths, data_files, unreadable
 from copydesk.reading.coverage import NEEDED, log_missing_fields, log_unknown_fields
 from copydesk.reading.database import read_database, shown_address
@@ -22,15 +22,14 @@ from copydesk.reading.json_lines import read_json_lines
 from copydesk.reading.mapping import FieldMap, checked_fields
 from copydesk.reading.memory import MEMORY, is_pandas, read_memory
 from copydesk.reading.origin import Origin
-from copydesk.reading.pages import PAGE_FIELDS, read_page
 from copydesk.reading.parquet import read_parquet
-from copydesk.reading.plain_text import TEXT_FIELDS, read_text
 from copydesk.reading.problems import ProblemLog
-from copydesk.reading.runs import BLOCK_BYTES, BLOCK_RECORDS, MAX_RECORD_BYTES, Limits, Record, Run, weight
+from copydesk.reading.runs import BLOCK_BYTES, BLOCK_RECORDS, MAX_RECORD_BYTES, Limits, Run
 from copydesk.reading.sniffing import PARQUET_MAGIC, checked_format, format_of_content, settled_format
 from copydesk.reading.streams import STDIN, Stream, is_plain_file, opened, spooled
 from copydesk.reading.values import clean
 from copydesk.reading.warc import read_warc
+from copydesk.reading.whole_files import WHOLE_FILES, Kind, SharedBlock, kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +110,7 @@ class Reader:
             yield from self._memory_blocks()
             return
         entries = data_files(self._paths, stdin=self._stdin_path)
-        for kind, group in groupby(entries, _whole_kind):
+        for kind, group in groupby(entries, kind_of):
             if kind:
                 yield from self._whole_files(kind, (entry for entry in group if isinstance(entry, DataFile)))
                 continue
@@ -172,7 +171,7 @@ class Reader:
         else:
             about.format = settled_format(file.format, stream) if file.format else format_of_content(stream)
         if kind := WHOLE_FILES.get(about.format):
-            articles = _Files(kind)
+            articles = SharedBlock(kind)
             articles.add(kind.read(stream, file.text_id, self._limits, log), file, about, log)
             yield articles.block(keep_records=self._keep_records)
             return
@@ -245,11 +244,11 @@ class Reader:
         problem = unreadable(name, error)
         log.add(problem.kind, None, problem.seen, problem.message, problem.advice)
 
-    def _whole_files(self, kind: "_Kind", files: Iterable[DataFile]) -> Iterator[ArticleBlock]:
+    def _whole_files(self, kind: Kind, files: Iterable[DataFile]) -> Iterator[ArticleBlock]:
         """Files of one article each share blocks, and those of one folder are one input."""
         about: InputFile | None = None
         named = None
-        articles = _Files(kind)
+        articles = SharedBlock(kind)
         for file in files:
             if about is None or file.named != named:
                 named = file.named
@@ -263,59 +262,6 @@ class Reader:
                 articles.add(None, file, about, log)
             if articles.size >= self._limits.block_bytes or len(articles.records) >= self._limits.block_records:
                 yield articles.block(keep_records=self._keep_records)
-                articles = _Files(kind)
+                articles = SharedBlock(kind)
         if articles.records or articles.problems:
             yield articles.block(keep_records=self._keep_records)
-
-
-class _Kind(NamedTuple):
-    """A format whose files hold one article each. fields: those that it fills. mapping: what fills them, in words."""
-
-    format: str
-    read: Callable[[Stream, str, Limits, ProblemLog], Record | None]
-    fields: tuple[str, ...]
-    mapping: dict[str, str]
-
-
-WHOLE_FILES = {
-    "text": _Kind("text", read_text, TEXT_FIELDS, {"title": "first line", "body": "the lines after the first"}),
-    "html": _Kind("html", read_page, PAGE_FIELDS, dict.fromkeys(PAGE_FIELDS[1:], "the page")),
-}
-
-
-def _whole_kind(entry: DataFile | Problem) -> _Kind | None:
-    return WHOLE_FILES.get(entry.format or "") if isinstance(entry, DataFile) else None
-
-
-class _Files:
-    """The articles of files that will share a block."""
-
-    def __init__(self, kind: _Kind) -> None:
-        self._kind = kind
-        self.records: list[Record] = []
-        self.files: list[DataFile] = []
-        self.problems: list[Problem] = []
-        self.size = 0
-
-    def add(self, record: Record | None, file: DataFile, about: InputFile, log: ProblemLog) -> None:
-        if record is not None:
-            self.records.append(record)
-            self.files.append(file)
-            self.size += weight(record)
-            about.articles += 1
-            about.mapping = dict(self._kind.mapping)
-        elif not log.count:
-            log.add("file", None, "", "the file is empty", "Check that the scraper wrote it to its end.")
-        about.problems += log.count
-        self.problems += log.close()
-
-    def block(self, *, keep_records: bool) -> ArticleBlock:
-        fields = FieldMap({name: name for name in self._kind.fields})
-        fields.observe([], self._kind.fields)
-        names, rows = [file.name for file in self.files], [1] * len(self.records)
-        frame = article_frame(Run(self.records, rows), fields.columns, names)
-        block = ArticleBlock(frame, frozenset(self._kind.fields) - {"id"}, self.problems)
-        if keep_records:
-            paths = [file.path for file in self.files]
-            block.origin = Origin(self._kind.format, self.records, rows, paths, names, fields.columns)
-        return block

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from copydesk.fixing.change import Change
 from copydesk.fixing.draft import Value
 from copydesk.fixing.hunks import alike, hunks
-from copydesk.fixing.mender import Change
 from copydesk.fixing.values import joined, text_parts
 from copydesk.reading.values import plain
 from copydesk.text import quote, visible
