@@ -7,18 +7,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import polars as pl
 
 from copydesk.baseline.comparison import Observed, compare, hidden, observed
 from copydesk.baseline.model import Baseline, load_baseline
-from copydesk.findings import Row, batched, findings_frame, problem_row
+from copydesk.findings import Row, batched, findings_frame
 from copydesk.reading import Batch, Reader
-from copydesk.reading.articles import ArticleBlock, InputFile, Problem
+from copydesk.reading.articles import ArticleBlock, InputFile
 from copydesk.result.kept import KeptFindings
+from copydesk.result.kept_articles import KeptArticles
 from copydesk.result.model import Gate, InputSummary, OwnError, Summary
 from copydesk.result.result import Result
-from copydesk.result.tables import ARTICLES_SCHEMA, MAX_ARTICLES
 from copydesk.rulebook import Rulebook
 from copydesk.rulebook.rule import GateLimit, Rule
 from copydesk.scan.ledger import Ledger
@@ -26,6 +25,7 @@ from copydesk.scorecard import Scorecard
 from copydesk.settings import Settings, load_settings, near
 from copydesk.shape import ShapeChecker
 from copydesk.tally import Tallier
+from copydesk.unread import Unread
 from copydesk.worker import PlanOrder, Scanned, scan_blocks
 
 if TYPE_CHECKING:
@@ -149,15 +149,12 @@ class _Check:
         )
         self._ledger = Ledger(keeper.past.seen if keeper else None)
         self._reader = reader
-        self._problem_rules = [rule for rule in chosen.rules if rule.unit == "file"]
-        self._problems: dict[tuple[str, str], int] = {}
+        self._unread = Unread(chosen.rules)
         self._on_findings = on_findings or (lambda findings: None)
         self._on_progress = on_progress
         self._bytes = self._reader.size() if on_progress else None
         self._findings = KeptFindings()
-        self._samples: list[pl.DataFrame] = []
-        self._sampled = 0
-        self._twins: set[str] = set()
+        self._articles = KeptArticles()
         self._errors: dict[str, OwnError] = {}
 
     def run(self) -> Result:
@@ -171,7 +168,7 @@ class _Check:
             scorecard, accepted = replace(scorecard, failed=unknown), comparison.pairs
             self._findings.mark(comparison.marked)
             known = self._tell()
-        articles = self._articles(scorecard)
+        articles = self._articles.with_findings(scorecard.hit)
         summary = self._summary(scorecard, len(articles), self._judge(scorecard, accepted), known)
         before = self._keeper.earlier_reports() if self._keeper else []
         run = self._keeper.keep(summary, self._findings.parts(), self._known) if self._keeper else None
@@ -219,7 +216,7 @@ class _Check:
         """The blocks of the reader with the numbers of their first articles; what could not be read is told here."""
         first = 0
         for read in self._reader.blocks():
-            self._keep(findings_frame([row for problem in read.problems for row in self._problem(problem)]))
+            self._keep(findings_frame(self._unread.findings(read.problems)))
             if len(read.articles):
                 yield read, first
                 # after the scan has shown its findings: pandera takes a second to import
@@ -230,10 +227,7 @@ class _Check:
         self._keep(scanned.findings)
         self._ledger.add(scanned.ledger)
         self._tallier.add(scanned.tally)
-        if self._sampled < MAX_ARTICLES:
-            sample = scanned.sample.head(MAX_ARTICLES - self._sampled)
-            self._sampled += len(sample)
-            self._samples.append(sample)
+        self._articles.add(scanned.sample)
         self._errors |= scanned.errors
         if self._keeper:
             self._keeper.gather(scanned.of_sources)
@@ -244,7 +238,7 @@ class _Check:
         if len(findings):
             if not self._baseline:
                 self._on_findings(findings)
-            self._twins.update(findings["twin"].drop_nulls().unique()[: max(MAX_ARTICLES - len(self._twins), 0)])
+            self._articles.repeated(findings["twin"])
             self._tallier.count(findings)
             self._findings.add(findings)
 
@@ -256,33 +250,11 @@ class _Check:
             self._errors["shape"] = OwnError(code=None, message=f"the shape could not be checked: {error}"[:500])
             return []
 
-    def _articles(self, scorecard: Scorecard) -> pl.DataFrame:
-        if not self._samples:
-            return pl.DataFrame(schema=ARTICLES_SCHEMA)
-        kept = pl.concat(self._samples)
-        is_hit = pl.Series(np.isin(kept["article"], scorecard.hit))
-        twins = list(self._twins)  # shown beside the articles that repeat them
-        is_twin = pl.col("record").is_in(twins) | pl.format("{}:{}", "file", "row").is_in(twins)
-        return kept.filter(is_hit | is_twin).select(*ARTICLES_SCHEMA)
-
-    def _problem(self, problem: Problem) -> Iterator[Row]:
-        for rule in self._problem_rules:
-            if rule.options["problem"] == problem.kind:
-                self._problems[problem.file, rule.code] = self._problems.get((problem.file, rule.code), 0) + 1
-                message = ". ".join(filter(None, (problem.message, problem.advice)))
-                yield problem_row(rule, file=problem.file, row=problem.row, seen=problem.seen, message=message)
-
     def _judge(self, scorecard: Scorecard, accepted: pl.DataFrame | None) -> Gate:
         """accepted: what the baseline knows of the batch."""
         from copydesk.gate import judge
 
-        codes = sorted(rule.code for rule in self._problem_rules)
-        names = dict.fromkeys([file.path for file in self._reader.inputs] + [file for file, _ in self._problems])
-        files = pl.DataFrame(
-            [[self._problems.get((name, code), 0) for code in codes] for name in names],
-            schema=dict.fromkeys(codes, pl.Int64),
-            orient="row",
-        )
+        files = self._unread.table(file.path for file in self._reader.inputs)
         try:
             sound = [rule for rule in self._plan.rules if rule.code not in self._errors]
             gate, errors = judge(scorecard, files, sound, self._limits, self._source_limits, accepted, self._data_docs)
