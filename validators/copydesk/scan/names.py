@@ -1,6 +1,7 @@
 """Names of people in a byline: split, and told from sentences and from what else stands there."""
 
 import re
+import unicodedata
 from functools import cache
 
 from copydesk.rulebook.vocabulary import Phrase, Vocabulary
@@ -24,13 +25,17 @@ class Names:
         self._vocabulary = vocabulary
         self._joiner = cache(self._joiner_of)
 
-    def after_cue(self, text: str, cue: Phrase, language: str | None) -> list[str]:
-        """The names on a line after its cue; none where anything on the line is no name."""
+    def beside_cue(self, text: str, cue: Phrase, language: str | None) -> list[str]:
+        """The names on a line after its cue, before it where it is a suffix; none where anything else is no name."""
         words = r"\s+".join(map(re.escape, cue.text.split()))
-        match = re.match(rf"\W*{words}\s*[:：\-–—]?\s*", text, re.IGNORECASE)
-        if not match:
-            return []
-        rest = text[match.end() :].strip().rstrip(".").strip()
+        text = unicodedata.normalize("NFKC", text)  # as the cue is folded: a colon of full width is one
+        if cue.kind == "suffix":
+            match = re.search(rf"\s*{words}\W*$", text, re.IGNORECASE)
+            rest = text[: match.start()] if match else ""
+        else:
+            match = re.match(rf"\W*{words}\s*[:=/\-–—]?\s*", text, re.IGNORECASE)
+            rest = text[match.end() :] if match else ""
+        rest = rest.strip().rstrip(".").strip("()[]【】 ")
         names = [part for part in self.split(rest, language) if not self.is_no_name(fold(part), language)]
         if not names or len(names) > MAX_NAMES or not all(self.is_name(name) for name in names):
             return []
