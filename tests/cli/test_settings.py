@@ -332,3 +332,25 @@ def test_a_source_has_limits_of_its_own(copydesk, jsonl, settings):
     result = copydesk("check", name, "--select", "UI01")
     assert result.exit_code == 1
     assert "1 of 2 judged articles of herald.example, at most 40.0% are allowed" in result.stdout
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_source_that_no_article_has_is_noted(copydesk, jsonl, settings):
+    settings("[sources.'gazete.example']\nignore = ['UI01']\n[sources.'ledger.example']\nignore = ['UI01']\n")
+    result = copydesk("check", jsonl(*TWO_SOURCES), "--exit-zero")
+    assert result.exit_code == 0
+    (note,) = [line for line in result.stdout.splitlines() if line.startswith("note: ")]
+    assert note.endswith("has: `gazete.example` (did you mean `gazette.example`?), `ledger.example`")
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_field_that_no_record_has_is_noted_where_another_is_read(copydesk, jsonl, settings):
+    settings("[fields]\nbody = 'content.text'\n")
+    told = copydesk("check", jsonl(*TWO_SOURCES), "--exit-zero").stdout
+    assert "note: no record has the field `content.text` that the settings name for body; `body` is read" in told
+
+
+@pytest.mark.usefixtures("quick")
+def test_settings_that_fit_the_batch_have_no_note(copydesk, jsonl, settings):
+    settings("[fields]\nbody = 'Body'\n[sources.'gazette.example']\nignore = ['UI01']\n")
+    assert "note:" not in copydesk("check", jsonl(*TWO_SOURCES)).stdout

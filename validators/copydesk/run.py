@@ -12,6 +12,7 @@ import polars as pl
 from copydesk.baseline.comparison import Observed, compare, hidden, observed
 from copydesk.baseline.model import Baseline, load_baseline
 from copydesk.findings import Row, batched, findings_frame
+from copydesk.notes import notes
 from copydesk.reading import Batch, Reader
 from copydesk.reading.articles import ArticleBlock, InputFile
 from copydesk.result.kept import KeptFindings
@@ -292,6 +293,7 @@ class _Check:
             sources=scorecard.summaries,
             gate=gate,
             causes=self._keeper.causes() if self._keeper else [],
+            notes=notes(self._settings, scorecard.source_names, self._reader.inputs),
             errors=list(self._errors.values())[:MAX_OWN_ERRORS],
             omitted={kind: count for kind, count in omitted.items() if count > 0},
         )

@@ -73,6 +73,8 @@ def verdict_text(summary: Summary) -> Iterator[str]:
         yield f"{summary.known:,} of these {plural(summary.known, 'finding')} known by the baseline, and not shown"
     for error in summary.errors:
         yield click.style(f"copydesk erred: {error.code or ''} {visible(error.message)}", fg="magenta")
+    for note in summary.notes:
+        yield f"note: {visible(note)}"
     colour, word = {"pass": ("green", "PASS"), "fail": ("red", "FAIL"), "error": ("magenta", "ERROR")}[
         summary.gate.verdict
     ]

@@ -33,6 +33,8 @@ def markdown(result: Result) -> Iterator[str]:
         yield f"- and {len(failed) - MAX_REASONS:,} more reasons"
     for error in summary.errors:
         yield f"- copydesk erred: {code(error.message, 300)}"
+    for note in summary.notes:
+        yield f"- note: {code(note, 300)}"
     groups = list(grouped(new(result.findings)))
     if groups:
         rows = [

@@ -123,6 +123,7 @@ class Summary(Model):
     sources: list[SourceSummary] = Field(description="Worst first: share of articles failed")
     gate: Gate
     causes: list[str] = Field([], description="Where one cause explains several troubles: a sentence each")
+    notes: list[str] = Field([], description="What the settings name and the batch does not have: a sentence each")
     distributions: Distributions | None = Field(None, description="None in results of versions that did not keep them")
     errors: list[OwnError] = []
     omitted: dict[str, int] = Field({}, description="What was left out to keep the result bounded, by kind")

@@ -29,7 +29,7 @@ class Rulebook:
             if name.upper() == rule.code or name.lower() in (rule.name, *rule.aliases):
                 return rule
         known = [word for rule in self.rules for word in (rule.code, rule.name)]
-        raise SettingsError(f"there is no rule `{name}`{nearest(name, known)}")
+        raise SettingsError(f"there is no rule `{name}`{nearest(name, known) or '; `copydesk rules` lists them'}")
 
     def select(self, select: Sequence[str] = ("ALL",), ignore: Sequence[str] = ()) -> "Rulebook":
         """The rules that a run uses: stable ones that `select` names and `ignore` does not.
@@ -56,7 +56,8 @@ class Rulebook:
             }
             if not named | started:
                 known = {word for r in self.rules for word in (r.code, r.family, r.name)}
-                raise SettingsError(f"`{selector}` selects no rule{nearest(selector, known)}")
+                near = nearest(selector, known) or "; `copydesk rules` lists them"
+                raise SettingsError(f"`{selector}` selects no rule{near}")
             codes |= named | started
         return codes
 

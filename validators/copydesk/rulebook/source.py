@@ -17,6 +17,11 @@ MAX_BYTES = 4_000_000
 MAX_DEPTH = 20
 """Collections within each other: libyaml builds them by recursion, and 100,000 of them overrun its stack."""
 
+MAX_LISTED = 40
+"""Valid words that a message lists, where none is near."""
+
+_KINDS: dict[type, str] = {list: "a list", str: "text", type(None): "nothing"}
+
 Location = tuple[int | str, ...]
 M = TypeVar("M", bound=BaseModel)
 
@@ -50,7 +55,7 @@ def load_yaml(path: Path, model: type[M]) -> M:
     except yaml.YAMLError as error:  # a character that YAML does not allow
         raise RuleError(f"{path}:1: this is no YAML: {' '.join(str(error).split())}") from None
     if not isinstance(data, dict):
-        raise RuleError(f"{path}:1: expected keys and values, found {type(data).__name__}")
+        raise RuleError(f"{path}:1: expected keys and values, found {_KINDS.get(type(data), 'a value')}")
     try:
         return model.model_validate(data)
     except ValidationError as error:
@@ -179,12 +184,12 @@ def explain(
 
 
 def nearest(word: str, valid: Iterable[str]) -> str:
-    """`; did you mean …?`, or the valid words where none is near."""
+    """`; did you mean …?`, or the valid words where none is near and they are not too many."""
     valid = sorted(valid)
     close = difflib.get_close_matches(word, valid, n=1)
     if close:
         return f"; did you mean `{close[0]}`?"
-    return f"; valid are {', '.join(valid)}" if valid else ""
+    return f"; valid are {', '.join(valid)}" if 0 < len(valid) <= MAX_LISTED else ""
 
 
 def place(path: Path, location: Location, word: str | None = None) -> str:
