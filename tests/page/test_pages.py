@@ -107,3 +107,11 @@ def test_a_folder_of_pages_that_is_not_there(tmp_path):
     settings = SETTINGS.model_copy(update={"pages": tmp_path / "none"})
     with pytest.raises(copydesk.CopydeskError, match="there is no folder"):
         checked(tmp_path, RECORD, settings)
+
+
+@pytest.mark.parametrize("attribute", ["name", "property", "itemprop"])
+def test_a_meta_element_is_named_as_the_page_writes_it(tmp_path, attribute):
+    page = f'<html><meta {attribute}="Article:Published_Time" content="2026-01-02"><body><p>{BODY}</p></body></html>'
+    record = RECORD | {"html": page, "published": "2026-05-02T10:11:12Z"}
+    (finding,) = checked(tmp_path, record, copydesk.Settings(select=["DA04"])).findings.iter_rows(named=True)
+    assert f'by meta[{attribute}="Article:Published_Time"]' in finding["message"]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal
+from urllib.parse import unquote
 
 import polars as pl
 
@@ -25,6 +26,12 @@ _GOOD = (
     r"(?:(?:[\p{L}\p{N}\p{M}_-]+\.)+[\p{L}\p{N}\p{M}-]{2,}\.?|[0-9.]+|\[[0-9a-f:.]+\])(?::[0-9]+)?(?:[/?#]\S*)?$"
 )
 _DOUBLED = re.compile(r"^\s*https?:?/*(?=https?:/)", re.IGNORECASE)
+_PATH = re.compile("^https?://[^/?#]*|[?#].*$", re.IGNORECASE | re.DOTALL)
+"""What stands around the path."""
+
+_WORDS = re.compile(r"[^\W\d_]{4,}")
+MAX_URL_CHARS, MIN_WORDS = 2_000, 3
+
 _DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}")
 
 
@@ -88,12 +95,14 @@ class Address(Detector):
                 yield Hit(article, field="url", severity="info", outcome="review", data={"says": says})
 
     def _canonical(self, block: Block, article: int, host: str) -> str | None:
-        """What is strange about the address that the page gives as its own, if it is of another site."""
+        """What is strange about the address that the page gives as its own, if it is of another site or story."""
         own = facts_of(block, article, self.vocabulary).address
         if own is None or not re.match("https?://[^/]", own.value, re.IGNORECASE):
             return None
         (other,) = hosts_of(pl.Series([own.value]))
-        if not other or site_of(other) == site_of(host):
+        if not other or (
+            site_of(other) == site_of(host) and not _tell_apart(block.articles["url"][article], own.value)
+        ):
             return None
         return f"the page gives {own.value[:200]} as its address, by {own.where}"
 
@@ -105,6 +114,14 @@ class Address(Detector):
         if not _DOMAIN.fullmatch(named) or site_of(named) == site_of(host):
             return None
         return f"{site_of(host)} is not {named}, the source"
+
+
+def _tell_apart(one: str, other: str) -> bool:
+    """Whether two addresses end in the words of two headlines. Of 677 labelled pages one is told so; of numbers, dates
+    and single words every site has several for one page."""
+    ends = (unquote(_PATH.sub("", url[:MAX_URL_CHARS])).rstrip("/").rpartition("/")[2] for url in (one, other))
+    words, others = (set(_WORDS.findall(end.lower())) for end in ends)
+    return min(len(words), len(others)) >= MIN_WORDS and not words & others
 
 
 def _fault(url: str) -> tuple[str, str | None]:

@@ -29,6 +29,7 @@ _MARKUP = re.compile(r"<[^<>]{0,500}>|\]\([^()\s]{0,500}\)|\{[^{}]{0,100}\}")
 """Tags, and what Markdown has between brackets."""
 
 _AROUND = frozenset({"elsewhere", "footer", "aside", "photo", "form", "button", "bio", "heading", "h1"})
+_BESIDE = frozenset({"elsewhere", "aside"})
 _ENDS = (".", "!", "?", "…", "”", '"', "»", "«", "“", "。", "！", "？", "」", "』", "।", "؟", "）", ")", ":", "’", "'")
 
 
@@ -111,9 +112,7 @@ class Shown:
         for block in self._blocks:
             key, marks = compact(block.text), block.marks
             is_apart = "article" not in marks and self._box is not None and self._box not in block.boxes
-            is_around = is_apart and (
-                "footer" in marks or ("elsewhere" in marks and block.link_share > MIN_MENU_LINK_SHARE)
-            )
+            is_around = is_apart and ("footer" in marks or (marks & _BESIDE and block.link_share > MIN_MENU_LINK_SHARE))
             (around if is_around and len(key) >= MIN_MENU_CHARS else others).add(key)
         return frozenset(around - others)
 

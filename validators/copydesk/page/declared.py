@@ -43,6 +43,7 @@ class Declared:
 
     def __init__(self, page: str) -> None:
         self.page = page[:MAX_CHARS]
+        self._selectors: dict[str, str] = {}
 
     @cached_property
     def nodes(self) -> list[Node]:
@@ -72,10 +73,16 @@ class Declared:
         """The meta elements in whose source, in small letters, the pattern is found."""
         found = []
         for attributes in self.attributes_of("meta", pattern):
-            name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
-            if name and (content := attributes.get("content", "").strip()):
-                found.append((name.strip().lower(), content))
+            key = next((key for key in ("name", "property", "itemprop") if attributes.get(key)), None)
+            if key and (content := attributes.get("content", "").strip()):
+                name = attributes[key].strip().lower()
+                self._selectors.setdefault(name, f'meta[{key}="{attributes[key]}"]')
+                found.append((name, content))
         return found
+
+    def selector_of(self, name: str) -> str:
+        """What selects, on the page, the meta element that was found under a name: as the page writes it."""
+        return self._selectors[name]
 
     def meta(self, *names: str) -> str | None:
         """The content of the first meta element of one of these names, in the order of the names."""

@@ -46,7 +46,7 @@ def meta_authors(declared: Declared) -> Iterator[Placed]:
     yield from _labelled(declared)
     for name, content in declared.metas_with(_META):
         if _META.search(name) and not _NO_META.search(name):
-            yield Placed(content, _META_KINDS.get(name, "meta more"), f'meta[name="{name}"]')
+            yield Placed(content, _META_KINDS.get(name, "meta more"), declared.selector_of(name))
 
 
 def _labelled(declared: Declared) -> Iterator[Placed]:
@@ -55,7 +55,7 @@ def _labelled(declared: Declared) -> Iterator[Placed]:
         if name.startswith("twitter:label") and _LABELLED.search(label.lower()):
             at = name.replace("label", "data")
             if at in metas:
-                yield Placed(metas[at], "meta label", f'meta[name="{at}"]')
+                yield Placed(metas[at], "meta label", declared.selector_of(at))
 
 
 def _named(value: object, by_id: Mapping[str, Node], kind: str, where: str) -> Iterator[Placed]:

@@ -62,7 +62,7 @@ def _date(declared: Declared, key: str, names: tuple[str, ...]) -> Told | None:
 def _meta(declared: Declared, *names: str) -> Told | None:
     for name in names:
         if content := declared.meta(name):
-            return Told(content, f'meta[name="{name}"]')
+            return Told(content, declared.selector_of(name))
     return None
 
 
@@ -94,7 +94,7 @@ def reserved(declared: Declared) -> Told | None:
         return tdm
     for name, content in declared.metas:
         if name in ("robots", "googlebot") and _RESERVED & {part.strip().lower() for part in content.split(",")}:
-            return Told(content, f'meta[name="{name}"]')
+            return Told(content, declared.selector_of(name))
     return None
 
 
