@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from copydesk.scan.lines import MAX_FOLD_CHARS, SENTENCE_ENDS, Lines
+from copydesk.scan.lines import MAX_FOLD_CHARS, MAX_MORE_CHARS, SENTENCE_ENDS, Lines
 from copydesk.text import fold
 
 pieces = st.one_of(
@@ -101,6 +101,51 @@ def test_the_distance_from_the_edges_leaves_blank_lines_out():
 def test_the_exact_key_knows_lines_by_all_but_their_spaces(one, other, same):
     keys = lines_of(one, other).exact_key
     assert (keys[0] == keys[1]) == same
+
+
+PARAGRAPH = 'The ferry\'s captain said "nobody is left behind" - and he has said so on every day of his life on water.'
+
+
+@pytest.mark.parametrize(
+    ("copy", "same"),
+    [
+        (
+            "The ferry’s captain said “nobody is left behind” – and he has said so on every day of his life on water",
+            True,
+        ),
+        (
+            "The ferry's Captain, said nobody is left behind and he has said so on every day of his life on water!",
+            True,
+        ),
+        (PARAGRAPH.replace("every day", "every day but 1"), False),
+        (PARAGRAPH.replace("nobody", "somebody"), False),
+        ("- " + PARAGRAPH, False),
+        (PARAGRAPH.replace(" ", " … "), False),
+    ],
+)
+def test_copies_of_a_paragraph_are_known_by_their_words(copy, same):
+    lines = lines_of(f"Short.\n{PARAGRAPH}\n\n{copy}", copy)
+    assert list(lines.first_of_its_words) == [-1, -1, -1, 1 if same else -1, -1]
+
+
+marks = st.lists(st.sampled_from([" ", ", ", " – ", "’", ""]), min_size=3, max_size=3)
+copies = st.builds(lambda word, marks: ("x" * 16 + word * 40).join(["", *marks, ""]), st.sampled_from("ab"), marks)
+
+
+@given(st.lists(st.lists(copies, max_size=5).map("\n".join), max_size=3))
+def test_the_first_of_its_words_is_an_earlier_copy_and_no_copy_is_missed(several):
+    lines = lines_of(*several)
+    texts = list(lines.text)
+    words = ["".join(filter(str.isalnum, text)) for text in texts]
+    for line, first in enumerate(lines.first_of_its_words):
+        before = range(lines.first[lines.article[line]], line)
+        alike = [n for n in before if words[n] and words[n] == words[line]]
+        if any(texts[n] == texts[line] for n in before):
+            assert first == -1
+        elif first >= 0:
+            assert first == alike[0]
+        else:
+            assert all(abs(len(texts[n]) - len(texts[line])) > MAX_MORE_CHARS for n in alike)
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,8 @@ class Repeat(Detector):
         lines, options = block.lines, self.options
         if not len(lines):
             return
-        first = np.where(lines.blank | lines.claimed, -1, lines.first_of_its_kind)
+        first = np.where(lines.first_of_its_kind >= 0, lines.first_of_its_kind, lines.first_of_its_words)
+        first[lines.blank | lines.claimed] = -1
         weight = np.where(lines.blank, 0, lines.bytes)
         total = np.maximum(np.add.reduceat(weight, lines.first[:-1]), 1)
         standing_twice = (first >= 0) & (lines.bytes >= BODY_MIN_BYTES)
