@@ -237,7 +237,8 @@ class HeadlineSuffix(BatchDetector):
             host=pl.lit(hosts_of(ledger.articles["url"])), pages=pl.col("page").n_unique().over("site")
         )
         ended = titled.with_columns(ending=_ending(pl.col("title"))).drop_nulls("ending")
-        alike = pl.col("page").n_unique().over("site", "ending")
+        # one headline on many pages is one headline, whatever it ends with
+        alike = pl.min_horizontal(pl.col("page").n_unique(), pl.col("title").n_unique()).over("site", "ending")
         recurs = (alike >= self.options.min_articles) & (alike >= self.options.min_site_ratio * pl.col("pages"))
         kept = ended.select("article", "title", "host", "source", "site_name", recurs=recurs & (pl.col("ending") != ""))
         for article, title, host, source, site_name, is_recurring in kept.sort("article").collect().iter_rows():

@@ -14,8 +14,8 @@ class RecurringOptions(Options):
     """A line recurs if it stands in min_articles different articles of its site, that are min_source_ratio of them.
 
     The site is the host of the url, since furniture belongs to pages; without a url, what the record calls its source.
-    Records of the same url count as one article. min_days counts days of publication, where the articles name them:
-    an agency's text that several desks took over on one day is no furniture.
+    Records of the same url, or of the same headline and lead, count as one article. min_days counts days of
+    publication, where the articles name them: an agency's text that several desks took over on one day is no furniture.
     """
 
     min_articles: int = Field(3, ge=2)
@@ -47,7 +47,8 @@ class Recurring(BatchDetector):
 
     def _recurring(self, ledger: Ledger) -> pl.DataFrame:
         """The `key` of each line that recurs, in how many `articles`, and their share (`ratio`) of the site."""
-        articles = ledger.articles.select(pl.col("article").cast(pl.UInt32), "site", "page", day=pl.col("at") // DAY)
+        number, day = pl.col("article").cast(pl.UInt32), pl.col("at") // DAY
+        articles = ledger.articles.select(number, "site", "page", "story", day=day)
         pages = articles.lazy().group_by("site").agg(pages=pl.col("page").n_unique())
         found = [
             lines.lazy()
@@ -55,7 +56,7 @@ class Recurring(BatchDetector):
             .group_by("key")
             .agg(
                 pl.col("site").first(),
-                articles=pl.col("page").n_unique(),
+                articles=pl.min_horizontal(pl.col("page").n_unique(), pl.col("story").n_unique()),
                 days=pl.col("day").drop_nulls().n_unique(),
             )
             .filter(pl.col("articles") >= self.options.min_articles)

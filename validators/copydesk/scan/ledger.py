@@ -39,12 +39,13 @@ class LedgerPart(NamedTuple):
 
     articles: `article` (number in the batch), `id, source, url, file, row`; hashes of 64 bits: `site` (the url's
     host, else the source), `page` (the address without what varies between links to it, else the id), `body_key` (what
-    the body says; null where it has no letter); of the date of publication, null where it could not be read, `at`
-    (seconds since 1970), `odd` (whether it is told to a second that is no whole minute), `lag` (seconds after the
-    fetch) and `lack` (of precision, a Lack); and the `title`, where it may end with the name of its site. lines: the
-    short lines: `article`, `line` (from 1), `start` (characters in the body), `key` (a hash of site and folded text),
-    `claimed` by a rule, `text`. signatures: of the bodies, where a rule asks for them. With a history, `articles` has
-    the columns of `copydesk.history.numbers.article_numbers` as well.
+    the body says; null where it has no letter), `story` (headline and lead, which copies of one story share); of the
+    date of publication, null where it could not be read, `at` (seconds since 1970), `odd` (whether it is told to a
+    second that is no whole minute), `lag` (seconds after the fetch) and `lack` (of precision, a Lack); and the `title`,
+    where it may end with the name of its site. lines: the short lines: `article`, `line` (from 1), `start` (characters
+    in the body), `key` (a hash of site and folded text), `claimed` by a rule, `text`. signatures: of the bodies, where
+    a rule asks for them. With a history, `articles` has the columns of `copydesk.history.numbers.article_numbers` as
+    well.
     """
 
     articles: pl.DataFrame
@@ -76,6 +77,7 @@ def ledger_part(block: Block, *, signed: bool = False) -> LedgerPart:
             pl.lit(pages_of(block.articles["url"], block.hosts)), url.str.split("#").list.first(), "id"
         ).hash(),
         body_key=pl.Series(_body_keys(block)),
+        story=title.hash() ^ pl.lit(pl.Series(_leads(block))),
         site_name=pl.Series([block.site_names.get(n) for n in range(len(block))], dtype=pl.String)
         if block.site_names
         else pl.lit(None, pl.String),
@@ -144,6 +146,16 @@ def _body_keys(block: Block) -> npt.NDArray[np.uint64]:
     turned = (lines.key + rank.astype(np.uint64)) * (2 * rank.astype(np.uint64) + np.uint64(1))
     turned ^= turned >> np.uint64(29)
     return np.add.reduceat(np.where(lines.blank, np.uint64(0), turned), lines.first[:-1]) if len(block) else turned
+
+
+def _leads(block: Block) -> npt.NDArray[np.uint64]:
+    """A hash of the first line of prose of each body or, where all are short, of its first line."""
+    lines = block.lines
+    leads = np.zeros(len(block), dtype=np.uint64)
+    for counted in (~lines.blank, lines.chars > MAX_LINE_CHARS):
+        rows = np.flatnonzero(counted)[::-1]  # the first of an article is set last
+        leads[lines.article[rows]] = lines.key[rows]
+    return leads
 
 
 class Ledger:
