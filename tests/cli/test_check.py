@@ -298,3 +298,16 @@ def test_rendering_what_is_no_result_says_so(copydesk, folder):
     assert result.exit_code == 2
     assert "nowhere" in result.stderr
     assert not (folder / "again").exists()
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("ADVERTISEMENT\nADVERTISEMENT", "and 1 more line in a row"),
+        ("ADVERTISEMENT\nADVERTISEMENT\nADVERTISEMENT", "and 2 more lines in a row"),
+        ("Read on (see also: the mill) or (see also: the weir).", "and 1 more on the line"),
+    ],
+)
+def test_findings_that_stand_together_are_told_as_one(copydesk, jsonl, body, told):
+    assert f"({told})" in copydesk("check", jsonl({"body": f"{SENTENCE}\n{body}\n{SENTENCE[::-1]}"})).stdout

@@ -132,7 +132,8 @@ class Headline(Detector):
         weighed = shape.chars * np.where(shape.cjk, 2, 1)
         odd = shape.titled & ((weighed < self.options.min_chars) | (weighed > self.options.max_chars))
         for article in map(int, np.flatnonzero(odd)):
-            yield Hit(article, field="title", data={"says": f"{shape.chars[article]:,} characters long"})
+            size = int(shape.chars[article])
+            yield Hit(article, field="title", data={"says": f"{size:,} character{'s' if size != 1 else ''} long"})
 
     def _mismatches(self, block: Block) -> Iterator[Hit]:
         """Most headlines are met at the start of the body by some of their first words; only for the others all of them

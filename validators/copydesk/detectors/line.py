@@ -16,11 +16,15 @@ from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit, bare_span
 from copydesk.text import fold
 
+MAX_QUOTED_CHARS = 1_000
+"""On either side of a phrase, so far away quotation marks are looked for."""
+
 
 class LineOptions(Options):
     """What makes a phrase hit a defect.
 
-    Lines are counted without blank ones. An `inline` phrase is a defect wherever it stands.
+    Lines are counted without blank ones. An `inline` phrase is a defect wherever it stands, but between quotation
+    marks: there somebody in the story says it.
     """
 
     phrases: list[str] = Field([], description="Sections of the word lists")
@@ -50,7 +54,8 @@ class Line(Detector):
                 yield Phrase(word, "prefix", language)
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
-        inline = [hit for hit in found if hit.phrase.kind == "inline"]
+        texts = block.lines.text
+        inline = [hit for hit in found if hit.phrase.kind == "inline" and not _is_quoted(texts[hit.line], *hit[2:])]
         whole = {hit.line: hit for hit in found if hit.phrase.kind != "inline" and self._is_whole(block, hit)}
         lines = np.array(sorted(whole), dtype=np.int64)
         lines = lines[self._in_place(block, lines)] if len(lines) else lines
@@ -125,6 +130,22 @@ class Line(Detector):
             for hit in run
             if len(run) >= self.options.min_run_lines or len(hit.phrase.text.encode()) >= self.options.run_below_bytes
         ]
+
+
+_QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("»", "«"), ("「", "」"), ("『", "』"), ('"', '"'))
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether what stands from start to end is part of what the line quotes."""
+    before, after = text[max(start - MAX_QUOTED_CHARS, 0) : start], text[end : end + MAX_QUOTED_CHARS]
+    for opening, closing in _QUOTES:
+        if closing in after and opening in before:
+            if opening == closing:
+                if before.count(opening) % 2:
+                    return True
+            elif before.rfind(opening) > before.rfind(closing):
+                return True
+    return False
 
 
 def _apart(hits: Sequence[PhraseHit]) -> Iterator[PhraseHit]:

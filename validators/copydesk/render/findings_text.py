@@ -25,7 +25,7 @@ def findings_text(findings: Iterable[Finding]) -> Iterator[str]:
             severity = click.style(f"{first['severity']:<7}", fg=COLOURS[first["severity"]])
             message = visible(quote(first["message"], MAX_MESSAGE_CHARS))
             if len(run) > 1:
-                message += click.style(f"  (and {len(run) - 1} more lines in a row)", dim=True)
+                message += click.style(f"  ({_others(run)})", dim=True)
             yield f"  {_place(run):<14} {severity} {first['code']}  {message}"
             if first.get("suggest"):
                 yield f"  {'':<14} suggest: {visible(quote(', '.join(first['suggest'])))}"
@@ -50,6 +50,14 @@ def runs(findings: Sequence[Finding]) -> Iterator[list[Finding]]:
             run = [finding]
     if run:
         yield run
+
+
+def _others(run: Sequence[Finding]) -> str:
+    """What else is in a run of findings: on the lines that follow, or on the same one."""
+    lines = len({finding["line"] for finding in run})
+    if lines == 1:
+        return f"and {len(run) - 1} more on the line"
+    return f"and {lines - 1} more {plural(lines - 1, 'line')} in a row"
 
 
 def _place(run: Sequence[Finding]) -> str:

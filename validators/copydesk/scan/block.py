@@ -23,6 +23,9 @@ LEAD_CHARS = 500
 SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 """Languages that set no spaces between words; two of their characters are counted as a word."""
 
+MIN_SPACING = 12
+"""Characters to a space: in Hindi, whose letters are as wide in UTF-8, there are some five."""
+
 COUNTED_CHARS, CHARS_A_WORD = 1_200, 6
 """Words are counted in bodies up to this length; in longer ones, for which no rule asks exactly, they are estimated."""
 
@@ -168,6 +171,10 @@ class Block:
         counted = np.flatnonzero(~spaceless & (chars <= COUNTED_CHARS))
         spaces = self.articles["body"][counted].fill_null("").str.count_matches(" ", literal=True).to_numpy()
         words[counted] = spaces + self.sums(~self.lines.blank)[counted]
+        # by its letters a body sets no spaces between words, whatever language its record names
+        wide = self.sums(self.lines.bytes)[counted] > 2 * chars[counted]
+        mistold = counted[wide & (spaces * MIN_SPACING < chars[counted])]
+        words[mistold] = chars[mistold] // 2
         return words
 
     @cached_property
