@@ -125,3 +125,14 @@ def test_a_large_batch_can_be_checked_by_a_script_of_a_few_lines(folder):
     (folder / "script.py").write_text(LARGE, encoding="utf-8")
     done = subprocess.run([sys.executable, "script.py"], cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "17000 17000 []\n"), done.stderr
+
+
+def test_the_result_keeps_a_bounded_part_of_each_article():
+    record = {
+        "id": "weir",
+        "title": "Weir " * 1_000,
+        "authors": ["Ana Petrel", "x" * 5_000] * 500,
+        "body": f"{WEIR}\nA\nA\nA",
+    }
+    (kept,) = copydesk.check([record]).articles.iter_rows(named=True)
+    assert (len(kept["title"]), len(kept["authors"]), len(kept["authors"][1])) == (2_000, 50, 2_000)

@@ -92,3 +92,10 @@ def test_shares_never_lie_about_none_and_all() -> None:
 
 def _unix(text: str) -> str:
     return text.replace("\r\n", "\n").removesuffix("\r")
+
+
+def test_of_endless_marks_on_one_letter_a_few_are_shown():
+    shown = visible_text("a" + 5_000 * "\u0300" + "b")
+    assert shown == "a" + 16 * "\u0300" + "U+0300 and 4,983 more marksb"
+    assert "U+0300 and 4,983 more marks</span>b" in visible("a" + 5_000 * "\u0300" + "b")
+    assert visible("Việt Nam \u0e17\u0e35\u0e48") == "Việt Nam \u0e17\u0e35\u0e48"

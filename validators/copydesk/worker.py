@@ -16,7 +16,7 @@ import polars as pl
 from copydesk.findings import findings_frame
 from copydesk.reading.articles import ArticleBlock
 from copydesk.result.model import OwnError
-from copydesk.result.tables import ARTICLES_SCHEMA, MAX_ARTICLES, MAX_BODY_CHARS
+from copydesk.result.tables import ARTICLES_SCHEMA, MAX_ARTICLES, MAX_AUTHORS, MAX_BODY_CHARS, MAX_FIELD_CHARS
 from copydesk.rulebook import Rulebook, load_rulebook
 from copydesk.scan.block import Block
 from copydesk.scan.ledger import LedgerPart, ledger_part
@@ -84,7 +84,11 @@ def _sample(block: Block, hit: set[int]) -> pl.DataFrame:
     numbers = pl.Series("article", [row + block.first for row in rows], dtype=pl.Int64)
     kept = block.articles[rows].rename({"id": "record"}).select(numbers, *ARTICLES_SCHEMA)
     # joined to nothing, since a view of a body would keep those of the whole block in memory
-    return kept.with_columns(body=pl.concat_str(pl.col("body").str.slice(0, MAX_BODY_CHARS), pl.lit("")))
+    return kept.with_columns(
+        pl.col("url", "title").str.slice(0, MAX_FIELD_CHARS),
+        body=pl.concat_str(pl.col("body").str.slice(0, MAX_BODY_CHARS), pl.lit("")),
+        authors=pl.col("authors").list.head(MAX_AUTHORS).list.eval(pl.element().str.slice(0, MAX_FIELD_CHARS)),
+    )
 
 
 @dataclass(frozen=True)

@@ -38,9 +38,9 @@ LATER_COLUMNS = {"twin", "known"}
 ARTICLES_SCHEMA: dict[str, pl.DataType] = {
     "record": pl.String(),
     "source": pl.String(),
-    "url": pl.String(),
+    "url": pl.String(),  # at most MAX_FIELD_CHARS characters, as the title and each author
     "title": pl.String(),
-    "authors": pl.List(pl.String()),
+    "authors": pl.List(pl.String()),  # the first MAX_AUTHORS
     "published": pl.String(),
     "language": pl.String(),
     "body": pl.String(),  # at most MAX_BODY_CHARS characters
@@ -51,3 +51,4 @@ ARTICLES_SCHEMA: dict[str, pl.DataType] = {
 
 MAX_ARTICLES = 1_000
 MAX_BODY_CHARS = 100_000
+MAX_FIELD_CHARS, MAX_AUTHORS = 2_000, 50

@@ -26,20 +26,29 @@ INVISIBLE_RANGES: tuple[tuple[int, int], ...] = (
 )
 """Characters that a reader cannot see, or that change how others are seen: first and last of each range."""
 
+MAX_MARKS = 16
+"""Combining marks on one letter that are shown: of thousands a browser takes minutes."""
+
 _INVISIBLE = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in INVISIBLE_RANGES) + "]")
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_REPLACED = re.compile(rf"{_INVISIBLE.pattern}|(?<={_MARK}{{{MAX_MARKS}}}){_MARK}+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _LINK = re.compile(r"https?://[^\s\"'<>\\^`{|}]{1,2000}", re.IGNORECASE)
 _CODE = re.compile(r"`([^`]+)`")
 
 
 def visible(text: str) -> Markup:
-    """The text as HTML: escaped, each invisible character replaced by a boxed name such as U+202E."""
+    """The text as HTML, escaped. A boxed name such as U+202E stands for each invisible character, and for marks on one
+    letter beyond MAX_MARKS."""
     text = text.replace("\r\n", "\n")
     parts: list[Markup] = []
     at = 0
-    for found in _INVISIBLE.finditer(text):
+    for found in _REPLACED.finditer(text):
         parts.append(escape(text[at : found.start()]))
-        name = unicodedata.name(found[0], "control character").lower()
+        name = unicodedata.name(found[0][0], "control character").lower()
         parts.append(Markup('<span class="u" title="{}">{}</span>').format(name, _name(found[0])))
         at = found.end()
     parts.append(escape(text[at:]))
@@ -48,11 +57,12 @@ def visible(text: str) -> Markup:
 
 def visible_text(text: str) -> str:
     """The same without markup, for a page's title."""
-    return _INVISIBLE.sub(lambda found: _name(found[0]), text.replace("\r\n", "\n"))
+    return _REPLACED.sub(lambda found: _name(found[0]), text.replace("\r\n", "\n"))
 
 
-def _name(character: str) -> str:
-    return f"U+{ord(character):04X}"
+def _name(characters: str) -> str:
+    name = f"U+{ord(characters[0]):04X}"
+    return name if len(characters) == 1 else f"{name} and {len(characters) - 1:,} more marks"
 
 
 def prose(text: str) -> Markup:
