@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 
+import copydesk
+
 pytest.importorskip("trafilatura")
 warcio = pytest.importorskip("warcio")
 
@@ -87,3 +89,11 @@ def test_an_archive_that_breaks_off_gives_what_came_before(read, write):
     drawn = read(write("crawl.warc", data[: len(data) * 2 // 3] + b"\x00 no record"))
     assert len(drawn.rows) >= 1
     assert [kind for kind, _ in drawn.told()] in ([], ["file"])
+
+
+def test_a_file_of_html_need_not_have_an_address(write):
+    name = str(write("lock.html", PAGE))
+    found = copydesk.check(name, settings=copydesk.Settings(select=["RE01"])).findings
+    assert found["field"].to_list() == []
+    asked = copydesk.check(name, settings=copydesk.Settings(select=["RE01"], required=["url"])).findings
+    assert asked["field"].to_list() == ["url"]

@@ -61,7 +61,8 @@ class SharedBlock:
         fields.observe([], self._kind.fields)
         names, rows = [file.name for file in self.files], [1] * len(self.records)
         frame = article_frame(Run(self.records, rows), fields.columns, names)
-        block = ArticleBlock(frame, frozenset(self._kind.fields) - {"id"}, self.problems)
+        # a file has no address of its own: where its page gives none either, nobody has lost it
+        block = ArticleBlock(frame, frozenset(self._kind.fields) - {"id", "url"}, self.problems)
         if keep_records:
             paths = [file.path for file in self.files]
             block.origin = Origin(self._kind.format, self.records, rows, paths, names, fields.columns)
