@@ -37,10 +37,11 @@ def judge(
         if code in scorecard.judged.columns
     }
     counts = Counts(*(_apart(table, numbered).drop("source") for table in (scorecard.failed, scorecard.judged)))
+    total = counts.total
     # Shares, and not the records that they are of: a pandas frame of a million records and 80 rules took 2 GB, which
     # Great Expectations copied for each rule. Numbers only: no scraped text reaches its Data Docs, which do not escape.
     tables = {
-        "batch": counts.total.shares(least=1).with_columns(articles=pl.lit(scorecard.articles)),
+        "batch": total.shares(least=1).with_columns(articles=pl.lit(scorecard.articles)),
         "sources": counts.shares(least=MIN_SOURCE_RECORDS, but=_of_sources(rules)),
         "files": file_problems,
     }
@@ -61,7 +62,7 @@ def judge(
                 assert accepted is not None
                 reasons.append(baseline_reason_of(question, passed, accepted))
             else:
-                reasons.append(reason_of(question, passed, scorecard.articles, counts.total, tables, names))
+                reasons.append(reason_of(question, passed, scorecard.articles, total, tables, names))
     order = {"error": 0, "warning": 1, "info": 2}
     reasons.sort(key=lambda r: (r.passed, order[r.severity], r.code or ""))
     failed = any(not reason.passed for reason in reasons)
