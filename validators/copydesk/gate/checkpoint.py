@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from copydesk.gate.questions import ROUNDING, Question
+from copydesk.late import load_late
 from copydesk.memory import uncollected
 from copydesk.result.model import OwnError
 
@@ -22,6 +23,7 @@ def run_checkpoint(
     every: also what the numbers have answered already.
     """
     os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    load_late("scipy", "stats")  # a quarter of the import; only expectations on distributions use it
     import great_expectations as gx  # here: it takes seconds to import, and findings are shown before
 
     context = gx.get_context(mode="ephemeral")
