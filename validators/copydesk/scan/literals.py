@@ -12,7 +12,7 @@ class LiteralMatcher(Protocol):
 def literal_matcher(literals: Sequence[bytes], *, caseless: bool) -> LiteralMatcher:
     """A matcher for the literals; `caseless` ignores the case of ASCII letters only.
 
-    Only literals, never patterns: vectorscan compiles 400 of them in 7 ms, and 400 anchored patterns in 750 ms.
+    Only literals, never patterns: vectorscan compiles 2,500 of them in 40 ms, and 400 anchored patterns in 750 ms.
     """
     if not literals:
         return NoLiterals()
@@ -35,11 +35,13 @@ class VectorscanLiterals:
         import hyperscan
 
         flags = hyperscan.HS_FLAG_CASELESS if caseless else 0
+        plain = not any(b"\0" in literal for literal in literals)  # to its compiler of literals, that is an end
         self._database = hyperscan.Database()
         self._database.compile(
-            expressions=[_escaped(literal) for literal in literals],
+            expressions=list(literals) if plain else [_escaped(literal) for literal in literals],
             ids=list(range(len(literals))),
             flags=[flags] * len(literals),
+            literal=plain,
         )
 
     def find(self, buffer: bytes) -> Iterator[tuple[int, int]]:

@@ -159,12 +159,13 @@ class _Literals:
         """spellings: how a phrase may be written."""
         spelled: dict[tuple[str, str, str], list[int]] = {}  # a phrase may serve several rules and languages
         for number, (_, phrase) in enumerate(phrases):
-            spelled.setdefault((phrase.text, phrase.kind, phrase.written), []).append(number)
+            if phrase.kind != "line":  # whole lines: see `PhraseTable._lines`
+                spelled.setdefault((phrase.text, phrase.kind, phrase.written), []).append(number)
         begins: dict[bytes, list[int]] = {}
         others: dict[bytes, list[int]] = {}
         for (_, kind, _), numbers in spelled.items():
             literals, end = (begins if kind == "prefix" else others), "\n" if kind == "suffix" else ""
-            for text in spellings(phrases[numbers[0]][1]) if kind != "line" else ():  # whole lines: see `_lines`
+            for text in spellings(phrases[numbers[0]][1]):
                 literals.setdefault(f"{text}{end}".encode(), []).extend(numbers)
         self._literals, self._numbers = list(others), list(others.values())
         self._numbers_of_prefixes = list(begins.values())
