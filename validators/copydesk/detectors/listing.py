@@ -63,10 +63,9 @@ class Listing(Detector):
         listed = self._declared(block)
         left = left + 2 * listed
         doubted = block.has_body & (prose + lines > 0) & (prose + lines + left >= self.options.review_points)
-        titled = self._titles.find(block, doubted)
         for article in map(int, np.flatnonzero(doubted)):
             is_list_url = not story[article] and self._has_list_url(block, article)
-            is_list_title = article in titled or _has_site_title(block, article)
+            is_list_title = self._has_list_title(block, article) or _has_site_title(block, article)
             reasons = [
                 (int(prose[article]), "there is hardly a paragraph"),
                 (int(lines[article]), "most lines are a few words"),
@@ -93,6 +92,10 @@ class Listing(Detector):
     def _has_list_url(self, block: Block, article: int) -> bool:
         host, path = _address(block.columns["url"][article])
         return bool(host) and is_list(path, self.vocabulary.words(self.options.sections, block.languages[article]))
+
+    def _has_list_title(self, block: Block, article: int) -> bool:
+        title, language = block.columns["title"][article], block.languages[article]
+        return bool(title and self._titles.in_text(title, language))
 
 
 def _has_story_url(block: Block) -> Bools:
