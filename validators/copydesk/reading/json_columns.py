@@ -94,9 +94,11 @@ class ColumnReader:
         from pyarrow import json
 
         # where every line begins an object, and none holds a part of one, there are as many rows only if each is one
-        data, text = lines.data, np.frombuffer(lines.data, np.uint8)
-        begins = np.flatnonzero(text == ord("\n")) + 1
-        if not data.startswith(b"{") or data.endswith(b"\n") or not (text[begins] == ord("{")).all():
+        data = lines.data
+        if not data.startswith(b"{") or data.endswith(b"\n"):
+            return None
+        begins = np.array(lines.ends, dtype=np.int64) + 1
+        if not (np.frombuffer(data, np.uint8)[begins] == ord("{")).all():
             return None
         types = {key: pa.list_(pa.string()) if kind == "list" else kind for key, kind in self._kinds.items()}
         strict = json.ParseOptions(explicit_schema=pa.schema(types), unexpected_field_behavior="error")

@@ -17,10 +17,18 @@ class Lines:
     data: bytes
 
     @cached_property
-    def count(self) -> int:
-        import numpy as np  # here, as it takes 0.2 s; it counts in a third of the time of bytes.count
+    def ends(self) -> list[int]:
+        """Where each line but the last ends. Of lines of some KB `find` passes as many in a fifth of numpy's time."""
+        ends: list[int] = []
+        at = self.data.find(b"\n")
+        while at >= 0:
+            ends.append(at)
+            at = self.data.find(b"\n", at + 1)
+        return ends
 
-        return int(np.count_nonzero(np.frombuffer(self.data, np.uint8) == ord("\n"))) + 1
+    @property
+    def count(self) -> int:
+        return len(self.ends) + 1
 
     def split(self) -> list[bytes]:
         return self.data.split(b"\n")
