@@ -1,5 +1,6 @@
 """Blocks of navigation among prose."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,5 +38,17 @@ def test_a_menu_above_the_story_is_found_to_its_last_known_entry(others, prose):
 
 
 def test_lines_between_entries_that_stand_far_apart_are_no_menu():
-    lines = ["Home", "Search", *["A short line of a poem"] * 30, "Contact us"]
-    assert menu(lines) == []
+    poem = ["A short line of a poem"] * 30
+    assert menu(["Home", "Search", *poem, "Contact us", *poem]) == []
+
+
+@pytest.mark.parametrize("entry", ["Skip to main content", "Privacy policy", "Terms of use"])
+def test_an_entry_of_several_words_is_told_alone_only_at_an_edge(entry):
+    assert menu([entry, *PROSE]) == [1]
+    assert menu([*PROSE, "", entry, "Green ferry"]) == [len(PROSE) + 2]
+    assert menu([*PROSE, entry, *PROSE]) == []
+
+
+@pytest.mark.parametrize("word", ["Home", "Search", "Sport", "Contact"])
+def test_a_word_alone_is_no_menu_at_an_edge_either(word):
+    assert menu([word, *PROSE]) == menu([*PROSE, word]) == []

@@ -169,11 +169,14 @@ def spans_in_long_line(text, phrase):
     """A long line is compared as it is written, in small letters, capitals and titled."""
     spellings = {phrase.text, phrase.text.upper(), phrase.text.title(), phrase.text.capitalize()}
     if any(character.isdigit() for character in phrase.text):
-        return
+        if phrase.kind != "prefix" or not re.fullmatch(r"\D*0", phrase.text):
+            return
+        spellings = {spelling[:-1] + digit for spelling in spellings for digit in "0123456789"}
     inside = _ascii_lower(text.strip(DECORATION))
     for spelling in map(_ascii_lower, spellings):
         if phrase.kind == "prefix" and inside.startswith(spelling):
-            if not one_word(spelling[-1], inside[len(spelling) :][:1]):
+            after = inside[len(spelling) :][:1]
+            if (phrase.text.endswith("0") and after.isdigit()) or not one_word(spelling[-1], after):
                 yield bare(text)
         elif phrase.kind == "suffix" and inside.endswith(spelling):
             if not one_word(inside[: -len(spelling)][-1:], spelling[0]):
@@ -373,3 +376,15 @@ def test_more_languages_than_a_mask_holds_are_refused():
 
 def test_no_phrases_find_nothing():
     assert found_by(PhraseTable([], []), ["bell", ""], ["en", None]) == set()
+
+
+@pytest.mark.parametrize("line", ["© 2024 The Bell", "© 2024 The Bell" + " and its ringers" * 9, "© 7" + " bells" * 20])
+def test_a_prefix_that_ends_in_a_number_is_found_in_lines_of_any_length(line):
+    assert marked(line, "© 0", "prefix") == [line]
+
+
+@pytest.mark.parametrize(
+    "line", ["© The Bell 2024" + " and its ringers" * 9, "12 pips were read" + " in the tower" * 9]
+)
+def test_a_number_elsewhere_is_not_looked_for_in_a_long_line(line):
+    assert marked(line, "© 0", "prefix") == marked(line, "0 pips", "prefix") == []

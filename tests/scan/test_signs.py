@@ -23,6 +23,7 @@ def signs_of(*several):
     (read,) = Reader(records).blocks()
     block = plan.block(read, 0)
     block.lines.furniture[:] = block.lines.text.is_in(["ADVERTISEMENT", "Loading..."]).to_numpy()
+    block.lines.touched[:] = block.lines.furniture | block.lines.text.str.contains("ADVERTISEMENT").to_numpy()
     block.lines.claimed[:] = block.lines.furniture | (block.lines.text == "中文").to_numpy()
     return Signs(block), block
 
@@ -97,3 +98,10 @@ def test_no_article_and_no_body_have_no_signs():
     assert judged.signs(np.zeros(0, dtype=np.float32))["form size"].tolist() == []
     assert isinstance(judged.texts.bytes, np.ndarray)
     assert len(pl.Series(judged.lines)) == 0
+
+
+def test_furniture_within_a_sentence_opens_the_whole_article_and_is_itself_no_furniture():
+    body = "\n".join([PROSE, "Weather", f"{PROSE} ADVERTISEMENT", PROSE, "He agreed."])
+    judged, block = signs_of(body)
+    assert judged.dirty.tolist() == [True]
+    assert len(judged.lines) == len(block.lines)

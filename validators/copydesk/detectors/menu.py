@@ -1,6 +1,7 @@
 """`menu`: blocks of navigation, told by a few known entries that stand near each other among short lines."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from pydantic import Field
@@ -15,12 +16,16 @@ from copydesk.scan.lines import Bools
 from copydesk.scan.phrases import PhraseHit
 from copydesk.text import fold
 
+SEVERAL_WORDS_BYTES = 15
+"""From this length on, in UTF-8, an entry without spaces is more than a word, as in Chinese and in German."""
+
 
 class MenuOptions(Options):
     """A menu is a run of short lines, none of which closes a sentence, with some known entries in it.
 
     A known entry says little alone: "Search" and "Sport" are words. The run is the menu from its first known entry to
-    its last, and from or to the edge of the body where that is as near.
+    its last, and from or to the edge of the body where that is as near. At that edge one entry of `phrases` is enough,
+    if it is more than a word: "Skip to content", "Privacy policy".
     """
 
     phrases: str = Field(description="Section of the word lists: entries that stand in menus only")
@@ -29,6 +34,7 @@ class MenuOptions(Options):
     max_gap_lines: int = Field(20, ge=0, description="Lines between two known entries, blank ones not counted")
     max_entry_chars: int = Field(40, gt=0, description="A longer line ends the run, unless it is a known entry")
     max_phrase_chars: int = Field(80, gt=0, description="A longer line that starts with a phrase is prose")
+    max_lines_from_edge: int = Field(2, ge=-1, description="Between the edge and a single entry; -1 for never")
 
 
 class Menu(Detector):
@@ -45,10 +51,20 @@ class Menu(Detector):
 
     def scan(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
         told: set[int] = set()
-        for hit in self._by_phrases(block, found):
-            told.add(hit.line or 0)
-            yield hit
+        for hit in chain(self._by_phrases(block, found), self._by_edges(block, found)):
+            if hit.line is not None and hit.line not in told:
+                told.add(hit.line)
+                yield hit
         yield from (hit for hit in self._by_pages(block) if hit.line not in told)
+
+    def _by_edges(self, block: Block, found: Sequence[PhraseHit]) -> Iterator[Hit]:
+        """The entries that stand alone as the first or last lines of a body, and are more than a word."""
+        before, after = block.lines.from_edges
+        for hit in found:
+            near = min(before[hit.line], after[hit.line]) <= self.options.max_lines_from_edge
+            is_whole = hit.phrase.kind == "line" and not self._is_word(hit.phrase)
+            if near and is_whole and _is_several_words(hit.phrase.text):
+                yield Hit(int(block.lines.article[hit.line]), hit.line, confidence=0.95)
 
     def _by_pages(self, block: Block) -> Iterator[Hit]:
         """The lines, two or more together, that the page of a record has in its menus and footer, and nowhere else."""
@@ -100,3 +116,7 @@ class Menu(Detector):
             start = 0 if first <= near and passing[:first].all() else first
             stop = len(known) if len(known) - last <= near + 1 and passing[last:].all() else last + 1
             yield start, stop
+
+
+def _is_several_words(text: str) -> bool:
+    return " " in text or len(text.encode()) >= SEVERAL_WORDS_BYTES

@@ -32,7 +32,7 @@ class ProseOptions(Options):
     warn_rate_clean: float = Field(0.97, ge=0, le=1, description="For a warning, in any other body")
     review_rate: float = Field(0.5, ge=0, le=1, description="For a line, but no sentence, to look at")
     more_for_sentence: float = Field(
-        0.35, ge=0, le=1, description="More for a warning on a line with the length and the end of a sentence"
+        0.25, ge=0, le=1, description="More for a warning on a line with the length and the end of a sentence"
     )
 
 

@@ -122,6 +122,8 @@ class Lines:
         """Lines that a rule has already called a defect."""
         self.furniture: Bools = np.zeros(len(self.frame), dtype=bool)
         """Those of them that belong to the page and not to its article: adverts, notices, menus."""
+        self.touched: Bools = np.zeros(len(self.frame), dtype=bool)
+        """These lines, and others that hold such a thing beside words of their own."""
 
     def __len__(self) -> int:
         return len(self.frame)

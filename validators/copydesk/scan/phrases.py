@@ -1,6 +1,7 @@
 """All phrases of all rules and languages as one table, matched in one pass over the lines of a block."""
 
 import re
+import string
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
@@ -47,7 +48,8 @@ class PhraseTable:
 
     Longer lines are compared as written, since folding them all would take longer than everything else: without the
     decoration at their ends, with the case of ASCII letters ignored, and other letters in lower case, in capitals or
-    titled. There a phrase with a digit is not looked for, as `0` stands for any number.
+    titled. There a phrase with a digit is not looked for, as `0` stands for any number, unless it is a prefix that ends
+    in it.
     """
 
     def __init__(self, phrases: Iterable[tuple[int, Phrase]], languages: Sequence[str]) -> None:
@@ -142,7 +144,8 @@ class PhraseTable:
         phrase = self._phrases[number][1]
         if phrase.kind != "prefix" and one_word(before, phrase.text[0]):
             return False
-        return phrase.kind == "suffix" or not one_word(phrase.text[-1], after)
+        more_of_number = phrase.text[-1] == "0" and after.isdigit()
+        return phrase.kind == "suffix" or more_of_number or not one_word(phrase.text[-1], after)
 
 
 class _Literals:
@@ -205,10 +208,16 @@ def _as_folded(phrase: Phrase) -> tuple[str]:
 
 
 def _as_written(phrase: Phrase) -> set[str]:
-    """The phrase as it may stand in a line that is not folded; ASCII letters stand for both cases."""
-    if any(map(str.isdigit, phrase.text)):
-        return set()
+    """The phrase as it may stand in a line that is not folded; ASCII letters stand for both cases.
+
+    A number, which is `0` in a phrase, is only told where it ends a prefix: there its first digit is enough.
+    """
     written = {phrase.text, phrase.written or phrase.text}
+    if any(map(str.isdigit, phrase.text)):
+        before = phrase.text.removesuffix("0")
+        if phrase.kind != "prefix" or any(map(str.isdigit, before)):
+            return set()
+        written = {before + digit for digit in string.digits}
     for text in list(written):
         if not text.isascii():
             written |= {text.upper(), text.title(), text.capitalize()}

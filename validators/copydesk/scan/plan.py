@@ -124,10 +124,12 @@ class Plan:
         ]
         is_told = told is None or detector.rule.code in told
         rows = list(block_findings(detector.rule, _bounded(hits, self._max_hits), block)) if is_told else []
-        taken = [hit.line for hit in hits if hit.line is not None and hit.start is None and hit.outcome == "fail"]
+        sure = [(hit.line, hit.start) for hit in hits if hit.line is not None and hit.outcome == "fail"]
+        taken = [line for line, start in sure if start is None]
         claimed[taken] = True
         if detector.rule.phase in FURNITURE:
             block.lines.furniture[taken] = True
+            block.lines.touched[[line for line, _ in sure]] = True
         if detector.rule.phase == "page":
             block.no_article[[hit.article for hit in hits if self._is_verdict(detector.rule, hit)]] = True
         return rows

@@ -55,7 +55,7 @@ class Signs:
         solid, size = ~all_lines.blank, _sizes(block)
         from_edge = np.minimum(*all_lines.from_edges)
         at_edge = solid & ~all_lines.ends_sentence & (size < PROSE_BYTES) & (from_edge < EDGE_LINES)
-        self.dirty: Bools = _any(solid & all_lines.furniture, all_lines.article, len(block))
+        self.dirty: Bools = _any(solid & all_lines.touched, all_lines.article, len(block))
         """Articles in which a rule has already found furniture of the page."""
         looked_at = comparable(block) & (self.dirty | _any(at_edge, all_lines.article, len(block)))
         # from here on only the solid lines of these articles
