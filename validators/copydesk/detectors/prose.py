@@ -28,7 +28,7 @@ class ProseOptions(Options):
     The rates are shares, 0 to 1, of lines with the same score that were stray on sites unknown to the scorer.
     """
 
-    warn_rate: float = Field(0.5, ge=0, le=1, description="For a warning, where a rule has found furniture already")
+    warn_rate: float = Field(0.52, ge=0, le=1, description="For a warning, where a rule has found furniture already")
     warn_rate_clean: float = Field(0.97, ge=0, le=1, description="For a warning, in any other body")
     review_rate: float = Field(0.5, ge=0, le=1, description="For a line, but no sentence, to look at")
     more_for_sentence: float = Field(
