@@ -82,7 +82,7 @@ class Lines:
         mine = trained & self.known & (random.random(len(share)) < share)
         weight = weight / np.maximum(share, 0.01) * np.where(self.sentence, OF_SENTENCE, 1) / self.together**OF_LONG
         pool = Pool(self.columns[mine], self.stray[mine], weight=weight[mine] / weight.mean())
-        quiet = {"verbose": 0, "allow_writing_files": False, "thread_count": 2, "random_seed": 1}
+        quiet = {"verbose": 0, "allow_writing_files": False, "thread_count": 2, "random_seed": 2}
         return CatBoostClassifier(**TREES, **SAMPLING, **quiet).fit(pool)
 
 

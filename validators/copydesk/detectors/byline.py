@@ -15,15 +15,19 @@ from copydesk.scan.names import Names
 from copydesk.scan.phrases import PhraseHit
 from copydesk.text import fold, fold_aligned
 
+_AROUND_CUE = ":/|()[]【】 "
+
 
 class BylineOptions(Options):
     """A byline is one of the first or last lines, begins with a cue, and names people.
 
     cues: section of the word lists. max_lines_from_edge: lines between it and the edge of the body, without blank
-    lines and those already called a defect. max_chars: a longer line is prose.
+    lines and those already called a defect. max_chars: a longer line is prose. editors: words of the word lists, cues
+    that name who edited and not who wrote, as at the end of Chinese stories: these are only to be looked at.
     """
 
     cues: str = "byline_cue"
+    editors: str = "editor_cue"
     max_lines_from_edge: int = Field(2, ge=0)
     max_chars: int = Field(120, gt=0)
 
@@ -34,7 +38,7 @@ class Byline(Detector):
 
     def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
         super().__init__(rule, vocabulary)
-        vocabulary.check_sections([self.options.cues], [])
+        vocabulary.check_sections([self.options.cues], [self.options.editors])
         self._names = Names(vocabulary)
 
     def phrases(self, language: str) -> Iterable[Phrase]:
@@ -53,11 +57,17 @@ class Byline(Detector):
                 continue
             article = int(lines.article[line])
             names = self._names.beside_cue(lines.text[line], hit.phrase, block.languages[article])
-            if names:
+            if names and self._is_editors(hit.phrase, block.languages[article]):
+                data = {"names": ", ".join(names)}
+                yield Hit(article, line=line, severity="info", outcome="review", confidence=0.9, data=data)
+            elif names:
                 block.bylines_found[article] = True
                 known = {name.casefold() for name in block.columns["authors"][article] or () if name}
                 suggest = [name for name in names if name.casefold() not in known]
                 yield Hit(article, line=line, confidence=0.9, suggest=suggest, data={"names": ", ".join(names)})
+
+    def _is_editors(self, cue: Phrase, language: str | None) -> bool:
+        return cue.text.strip(_AROUND_CUE) in self.vocabulary.words(self.options.editors, language)
 
 
 class SignOffOptions(Options):
