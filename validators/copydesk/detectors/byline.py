@@ -9,7 +9,7 @@ from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
 from copydesk.rulebook.rule import Rule
-from copydesk.rulebook.vocabulary import ENGLISH, Phrase, Vocabulary
+from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.names import Names
 from copydesk.scan.phrases import PhraseHit
@@ -169,7 +169,7 @@ class SignOff(Detector):
 
     def _listed_of(self, language: str | None) -> tuple[tuple[str, ...], frozenset[str]]:
         """How brackets begin that sign off, `(reporting by`, and those known whole, in a language and in English."""
-        codes = dict.fromkeys((self.vocabulary.listed(language), ENGLISH)) if language else self.vocabulary.languages
-        phrases = [p for code in codes if code for p in self.phrases(code) if p.text.startswith(_OPENING)]
+        codes = self.vocabulary.read_with(language)
+        phrases = [p for code in codes for p in self.phrases(code) if p.text.startswith(_OPENING)]
         openings = tuple(p.text for p in phrases if p.kind == "prefix")
         return openings, frozenset(p.text for p in phrases if p.kind != "prefix")

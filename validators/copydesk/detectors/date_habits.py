@@ -9,7 +9,7 @@ from pydantic import Field
 
 from copydesk.detectors.detector import BatchDetector, LedgerHit, Options
 from copydesk.scan.block import Block
-from copydesk.scan.ledger import Lack, Ledger
+from copydesk.scan.ledger import Lack, Ledger, stories
 from copydesk.scan.lines import Bools
 
 
@@ -53,7 +53,7 @@ class DateHabits(BatchDetector):
 
     def _crawled(self, dated: pl.LazyFrame) -> Iterator[LedgerHit]:
         near = (pl.col("lag").abs() <= self.options.max_seconds).fill_null(value=False)
-        alike = pl.when("odd").then(_stories().over("source", "at")).otherwise(1)
+        alike = pl.when("odd").then(stories().over("source", "at")).otherwise(1)
         suspects = dated.with_columns(near=near, alike=alike, near_articles=near.sum().over("source"))
         suspects = suspects.filter(pl.col("near") | (pl.col("alike") >= self.options.min_articles))
         for row in suspects.sort("article").collect().iter_rows(named=True):
@@ -72,11 +72,6 @@ class DateHabits(BatchDetector):
                 outcome="fail" if many else "review",
                 data={"says": says, "articles": articles, "ratio": round(100 * ratio)},
             )
-
-
-def _stories() -> pl.Expr:
-    """How many articles these are, where one that stands on several pages is one."""
-    return pl.min_horizontal(pl.col("page").n_unique(), pl.col("story").n_unique())
 
 
 def _iso(at: int) -> str:

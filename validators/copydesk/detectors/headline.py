@@ -13,7 +13,7 @@ from pydantic import Field
 from copydesk.detectors.detector import BatchDetector, Detector, Hit, LedgerHit, Options
 from copydesk.page.pages import facts_of, has_page
 from copydesk.rulebook.rule import Rule
-from copydesk.rulebook.vocabulary import ENGLISH, Vocabulary
+from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.block import Block
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools, Ints
@@ -116,14 +116,14 @@ class Headline(Detector):
     def _written_of(self, language: str | None) -> frozenset[str]:
         """What is no headline in a language, as the word lists write it: only what is one of these is folded."""
         known: set[str] = set()
-        for code in (language, ENGLISH) if language else self.vocabulary.languages:
+        for code in self.vocabulary.read_with(language):
             words = self.vocabulary.word_list(code)
             known.update(*words.phrases.get(self.options.phrases, {}).values(), words.words.get(self.options.words, ()))
         return frozenset(phrase.lower().strip(DECORATION) for phrase in known)
 
     def _folded_of(self, language: str | None) -> frozenset[str]:
         """What is no headline in a language, folded."""
-        codes = (language, ENGLISH) if language else self.vocabulary.languages
+        codes = self.vocabulary.read_with(language)
         phrases = {p.text for code in codes for p in self.vocabulary.phrases(self.options.phrases, code)}
         return self.vocabulary.words(self.options.words, language) | phrases
 

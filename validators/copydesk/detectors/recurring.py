@@ -7,7 +7,7 @@ from pydantic import Field
 
 from copydesk.detectors.detector import BatchDetector, LedgerHit, Options
 from copydesk.scan.dates import DAY
-from copydesk.scan.ledger import Ledger
+from copydesk.scan.ledger import Ledger, stories
 
 
 class RecurringOptions(Options):
@@ -56,7 +56,7 @@ class Recurring(BatchDetector):
             .group_by("key")
             .agg(
                 pl.col("site").first(),
-                articles=pl.min_horizontal(pl.col("page").n_unique(), pl.col("story").n_unique()),
+                articles=stories(),
                 days=pl.col("day").drop_nulls().n_unique(),
             )
             .filter(pl.col("articles") >= self.options.min_articles)

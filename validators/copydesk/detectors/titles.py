@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 
-from copydesk.rulebook.vocabulary import ENGLISH, Phrase, Vocabulary
+from copydesk.rulebook.vocabulary import Phrase, Vocabulary
 from copydesk.scan.block import MAX_TITLE_CHARS, Block
 from copydesk.scan.lines import Bools
 from copydesk.scan.literals import LiteralMatcher, literal_matcher
@@ -66,9 +66,8 @@ class TitlePhrases:
 
     def _phrases_of(self, language: str | None) -> dict[str, list[Phrase]]:
         """The phrases of a language and of English, or of all languages, by their text."""
-        languages = dict.fromkeys((language, ENGLISH)) if language else self._vocabulary.languages
         known: dict[str, list[Phrase]] = {}
-        for code in languages:
+        for code in self._vocabulary.read_with(language):
             phrases = [p for section in self._sections for p in self._vocabulary.phrases(section, code)]
             words = {word for section in self._words for word in self._vocabulary.words(section, code)}
             for phrase in (*phrases, *(Phrase(word, "line", code) for word in words)):

@@ -62,6 +62,11 @@ class Vocabulary:
         and some articles of every large batch seem to be in one of dozens of others."""
         return language if language is None or language in self._paths else ENGLISH
 
+    def read_with(self, language: str | None) -> tuple[str, ...]:
+        """The languages whose lists serve an article in a language: its own and English; all of them for None."""
+        listed = self.listed(language)
+        return tuple(dict.fromkeys((listed, ENGLISH))) if listed else self.languages
+
     def words(self, section: str, language: str | None) -> frozenset[str]:
         """The folded words of a section in a language and in English; in every language where it is None."""
         return self._folded_words(section, self.listed(language))
@@ -83,8 +88,7 @@ class Vocabulary:
                     yield Phrase(text, kind, language, phrase.strip(DECORATION if kind == "line" else None).lower())
 
     def _words(self, section: str, language: str | None) -> frozenset[str]:
-        languages = (language, ENGLISH) if language else self.languages
-        entries = (entry for code in languages for entry in self.word_list(code).words.get(section, ()))
+        entries = (entry for code in self.read_with(language) for entry in self.word_list(code).words.get(section, ()))
         return frozenset(fold(word) for entry in entries for word in entry.split("|"))
 
     def check_sections(self, phrases: list[str], words: list[str]) -> None:

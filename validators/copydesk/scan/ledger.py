@@ -158,6 +158,11 @@ def _leads(block: Block) -> npt.NDArray[np.uint64]:
     return leads
 
 
+def stories() -> pl.Expr:
+    """How many of the ledger's articles these are, where one that stands on several pages is one."""
+    return pl.min_horizontal(pl.col("page").n_unique(), pl.col("story").n_unique())
+
+
 class Ledger:
     """Grows by one block at a time: some 60 bytes an article in memory; what is longer, and the lines, on disk."""
 
