@@ -5,7 +5,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import polars as pl
 import pytest
@@ -189,6 +191,20 @@ def test_ten_writers_at_once_lose_nothing(url):
     with open_history(url) as history:
         assert counts(history) == {"runs": 30, "sources": 600, "troubles": 0, "bodies": 200}
         assert len(history.streams()) == 5
+
+
+def test_a_new_file_that_another_process_writes_is_waited_for(tmp_path):
+    """SQLite itself refuses to change the journal then, without waiting."""
+    file = tmp_path / "history.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("CREATE TABLE notes (text)")
+        done = Timer(0.3, other.commit)
+        done.start()
+        with open_history(file) as history:
+            history.add(run(1))
+            assert counts(history)["runs"] == 1
+        done.join()
 
 
 KILLED = """

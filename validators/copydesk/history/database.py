@@ -1,5 +1,7 @@
 """The databases that a history can lie in: addresses, transactions, and inserts in the words of each."""
 
+import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -47,7 +49,24 @@ def engine_for(address: sa.URL) -> sa.Engine:
 
 def _prepare(connection: Any, record: Any) -> None:
     connection.isolation_level = None  # a transaction starts where _begin says so
-    connection.execute("PRAGMA journal_mode = WAL")  # readers do not wait for the writer
+    _let_readers_go_on(connection)
+
+
+def _let_readers_go_on(connection: Any) -> None:
+    """Has a write-ahead log kept, so that readers do not wait for the writer.
+
+    SQLite does not wait for its turn where it changes the journal of a new file, but refuses at once.
+    """
+    deadline = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _begin(connection: sa.Connection) -> None:
