@@ -30,7 +30,7 @@ def test_what_is_known_passes_and_what_is_new_fails(check, copydesk, jsonl, fold
     assert copydesk("check", same, "--select", "UI01").exit_code == 1
     result = check(same, "--report", "out")
     assert result.exit_code == 0, result.output
-    assert "10 of these findings known by the baseline, and not shown" in result.stdout
+    assert "10 of them known by the baseline, and not shown" in result.stdout
     assert "UI01" not in result.stdout
     summary = json.loads((folder / "out" / "result.json").read_text(encoding="utf-8"))
     assert (summary["known"], summary["tallies"]["UI01"]["failed"]) == (10, 5)

@@ -99,6 +99,11 @@ def quote(text: str, limit: int = MAX_QUOTE_CHARS) -> str:
     return f"{text[: limit - tail - 3].rstrip()} … {text[-tail:].lstrip()}"
 
 
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 article`, `2,000 articles`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def visible(text: str) -> str:
     """The text with every control, bidirectional or invisible character written as `\\u{…}`, safe for a terminal."""
     return _UNPRINTABLE.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text)

@@ -11,11 +11,10 @@ import polars as pl
 from copydesk.baseline.accept import accepting
 from copydesk.baseline.comparison import KEY
 from copydesk.baseline.model import Baseline
-from copydesk.render.html.text import plural
 from copydesk.render.settings_text import toml_key, toml_value
 from copydesk.run import Observation
 from copydesk.scorecard import MIN_SOURCE_RECORDS
-from copydesk.text import quote, visible
+from copydesk.text import plural, quote, visible
 
 MAX_LIMITS = 200
 """Limits of sources in the proposal, those that are broken most; what is beyond stands in the baseline."""

@@ -42,9 +42,8 @@ def adopt(
     from copydesk.cli.observing import observed
     from copydesk.cli.progress import heed_interrupts
     from copydesk.errors import CopydeskError
-    from copydesk.render.html.text import plural
     from copydesk.staging import staged_files
-    from copydesk.text import visible
+    from copydesk.text import plural, visible
 
     if "-" in batch:
         raise CopydeskError("adopt reads a batch twice, which standard input does not allow: name a file")

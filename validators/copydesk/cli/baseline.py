@@ -76,10 +76,12 @@ def baseline(
 
 
 def _accepted(baseline: "Baseline", articles: int) -> Iterator[str]:
+    from copydesk.text import plural
+
     pairs = baseline.accepted
     yield (
-        f"{articles:,} articles read; accepted: {_count(len(pairs), 'pair')} of source and rule "
-        f"in {_count(len(baseline.sources), 'source')}"
+        f"{plural(articles, 'article')} read; accepted: {plural(len(pairs), 'pair')} of source and rule "
+        f"in {plural(len(baseline.sources), 'source')}"
     )
 
 
@@ -101,7 +103,3 @@ def _changes(change: "Change") -> Iterator[str]:
             yield f"  {code}  {visible(quote(source or '(no source)', 80))}"
         if len(pairs) > MAX_PAIRS:
             yield f"  and {len(pairs) - MAX_PAIRS:,} more"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -95,20 +95,19 @@ def _undo(batch: tuple[str, ...], log: Path, out: Path | None, *, force: bool) -
 
 def _summary(done: "Fixes", *, unsafe: bool, diff: bool) -> Iterator[str]:
     """What was done, what was left, and where it is."""
-    from copydesk.render.findings_text import plural
-    from copydesk.text import visible
+    from copydesk.text import plural, visible
 
     counts = done.counts
     would = "would be " if diff else ""
     dropped = f", {counts.dropped:,} left out" if counts.dropped else ""
-    yield f"{counts.articles:,} {plural(counts.articles, 'article')} read, {counts.changed:,} {would}changed{dropped}"
+    yield f"{plural(counts.articles, 'article')} read, {counts.changed:,} {would}changed{dropped}"
     if counts.edits:
         yield f"  {would}fixed: {_listed(counts.edits)}"
     if counts.unsafe and not unsafe:
         left = counts.unsafe.total()
-        yield f"  left: {_listed(counts.unsafe)}; --unsafe fixes {left:,} more {plural(left, 'finding')}"
+        yield f"  left: {_listed(counts.unsafe)}; --unsafe fixes {plural(left, 'more finding')}"
     for reason, count in counts.held.most_common():
-        yield f"  left in {count:,} {plural(count, 'article')}: {reason}"
+        yield f"  left in {plural(count, 'article')}: {reason}"
     problems = counts.problems
     for problem in problems[:MAX_PROBLEMS]:
         row = f":{problem.row}" if problem.row else ""

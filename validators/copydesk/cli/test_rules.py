@@ -23,7 +23,7 @@ def test_rules(folder: tuple[Path, ...], config: Path | None, folders: tuple[Pat
     Exit codes: 0 every case holds, 1 one does not, 2 copydesk could not run.
     """
     from copydesk.errors import SettingsError
-    from copydesk.text import visible
+    from copydesk.text import plural, visible
 
     settings = effective(config, (*folders, *folder))
     tested = tuple(path.resolve() for path in folder) or tuple(settings.rules)
@@ -43,7 +43,7 @@ def test_rules(folder: tuple[Path, ...], config: Path | None, folders: tuple[Pat
             click.echo(f"  {'FAIL' if mistakes else 'pass'}  {visible(label)}")
             for mistake in mistakes:
                 click.echo(f"        {visible(mistake)}")
-    click.echo(f"{_count(len(own), 'rule')}, {_count(cases, 'case')}, {failed} failed")
+    click.echo(f"{plural(len(own), 'rule')}, {plural(cases, 'case')}, {failed} failed")
     sys.exit(1 if failed else 0)
 
 
@@ -59,7 +59,3 @@ def _outcomes(rule: "Rule", rulebook: "Rulebook") -> Iterator[tuple[str, list[st
         except RuntimeError as error:  # of a detector; its traceback would hide the other cases
             mistakes = [str(error).split("\n")[0]]
         yield case.label, mistakes
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -19,7 +19,7 @@ from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools, Ints
 from copydesk.scan.phrases import PhraseHit
 from copydesk.scan.site import MAX_WORDS, Naming, naming
-from copydesk.text import DECORATION, fold
+from copydesk.text import DECORATION, fold, plural
 from copydesk.urls import hosts_of
 
 MAX_PLACEHOLDER_CHARS, MAX_NAME_CHARS = 60, 35
@@ -133,7 +133,7 @@ class Headline(Detector):
         odd = shape.titled & ((weighed < self.options.min_chars) | (weighed > self.options.max_chars))
         for article in map(int, np.flatnonzero(odd)):
             size = int(shape.chars[article])
-            yield Hit(article, field="title", data={"says": f"{size:,} character{'s' if size != 1 else ''} long"})
+            yield Hit(article, field="title", data={"says": f"{plural(size, 'character')} long"})
 
     def _mismatches(self, block: Block) -> Iterator[Hit]:
         """Most headlines are met at the start of the body by some of their first words; only for the others all of them

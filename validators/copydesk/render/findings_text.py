@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from copydesk.result.model import Summary
-from copydesk.text import quote, visible
+from copydesk.result.model import Severity, Summary
+from copydesk.text import plural, quote, visible
 
 Finding = Mapping[str, Any]
 COLOURS = {"error": "red", "warning": "yellow", "info": "cyan"}
@@ -57,7 +57,7 @@ def _others(run: Sequence[Finding]) -> str:
     lines = len({finding["line"] for finding in run})
     if lines == 1:
         return f"and {len(run) - 1} more on the line"
-    return f"and {lines - 1} more {plural(lines - 1, 'line')} in a row"
+    return f"and {plural(lines - 1, 'more line')} in a row"
 
 
 def _place(run: Sequence[Finding]) -> str:
@@ -72,13 +72,12 @@ def verdict_text(summary: Summary) -> Iterator[str]:
     """How many, the verdict, and why."""
     import click
 
-    counts = ", ".join(f"{count:,} {plural(count, severity)}" for severity, count in summary.findings.items() if count)
     yield (
-        f"{summary.articles:,} {plural(summary.articles, 'article')} read, "
-        f"{summary.articles_failed:,} with errors or warnings: {counts or 'no findings'}"
+        f"{plural(summary.articles, 'article')} read, "
+        f"{summary.articles_failed:,} with errors or warnings: {severities(summary.findings) or 'no findings'}"
     )
     if summary.known:
-        yield f"{summary.known:,} of these {plural(summary.known, 'finding')} known by the baseline, and not shown"
+        yield f"{summary.known:,} of them known by the baseline, and not shown"
     for error in summary.errors:
         yield click.style(f"copydesk erred: {error.code or ''} {visible(error.message)}", fg="magenta")
     for note in summary.notes:
@@ -94,5 +93,8 @@ def verdict_text(summary: Summary) -> Iterator[str]:
         yield f"  and {len(failed) - MAX_REASONS} more reasons"
 
 
-def plural(count: int, word: str) -> str:
-    return word if count == 1 or word == "info" else f"{word}s"
+def severities(findings: Mapping[Severity, int]) -> str:
+    """`1 error, 2,000 warnings, 3 info`. findings: by severity."""
+    return ", ".join(
+        plural(count, name, "info" if name == "info" else None) for name, count in findings.items() if count
+    )

@@ -7,11 +7,10 @@ and source, and what does not fit is counted.
 import os
 from collections.abc import Iterator
 
-from copydesk.render.findings_text import plural
 from copydesk.render.grouped import Group, grouped, new
 from copydesk.render.markdown import markdown
 from copydesk.result.result import Result
-from copydesk.text import quote, visible
+from copydesk.text import plural, quote, visible
 
 MAX_SHOWN = 10
 """Of each of error, warning and notice; docs.github.com, "Setting an error message"; more are not shown."""
@@ -39,7 +38,7 @@ def github(result: Result) -> Iterator[str]:
         else:
             hidden += group.findings
     if hidden:
-        message = f"{hidden:,} more {plural(hidden, 'finding')} in other rules or sources: see the step summary"
+        message = f"{plural(hidden, 'more finding')} in other rules or sources: see the step summary"
         yield f"::notice title=copydesk::{_data(message)}"
 
 
@@ -47,7 +46,7 @@ def _annotation(command: str, group: Group) -> str:
     first = group.first
     message = visible(quote(first["message"], 400))
     if group.findings > 1:
-        where = f"{group.records:,} {plural(group.records, 'article')} of {first['source'] or 'no source'}"
+        where = f"{plural(group.records, 'article')} of {first['source'] or 'no source'}"
         message += f" (one of {group.findings:,} in {where})"
     place = {"file": first["file"], "line": first["row"], "title": f"{first['code']} {first['name']}"}
     told = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from copydesk.render.findings_text import plural
 from copydesk.render.grouped import gravest, new
 from copydesk.result.result import Result
-from copydesk.text import quote, visible
+from copydesk.text import plural, quote, visible
 
 SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
@@ -28,7 +27,7 @@ def gitlab(result: Result) -> Iterator[str]:
 def _issue(finding: dict[str, Any], places: int) -> dict[str, Any]:
     description = visible(quote(finding["message"], 300))
     if places > 1:
-        description += f" (and {places - 1:,} more {plural(places - 1, 'place')})"
+        description += f" (and {plural(places - 1, 'more place')})"
     return {
         "description": description,
         "check_name": visible(f"{finding['code']} {finding['name']}"),

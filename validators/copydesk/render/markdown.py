@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from copydesk.render.findings_text import plural
+from copydesk.render.findings_text import severities
 from copydesk.render.grouped import grouped, new
 from copydesk.result.result import Result
-from copydesk.text import quote, visible
+from copydesk.text import plural, quote, visible
 
 MAX_GROUPS = 50
 MAX_SOURCES = 20
@@ -18,13 +18,13 @@ def markdown(result: Result) -> Iterator[str]:
     summary = result.summary
     yield f"## copydesk: the batch {SIGNS[summary.gate.verdict]}"
     yield ""
-    counts = ", ".join(f"{count:,} {plural(count, severity)}" for severity, count in summary.findings.items() if count)
+    counts = severities(summary.findings)
     yield (
-        f"{code(summary.title)}: {summary.articles:,} {plural(summary.articles, 'article')} read, "
+        f"{code(summary.title)}: {plural(summary.articles, 'article')} read, "
         f"{summary.articles_failed:,} with errors or warnings; {counts or 'no findings'}."
     )
     if summary.known:
-        yield f"{summary.known:,} of these {plural(summary.known, 'finding')} known by the baseline, and not shown."
+        yield f"{summary.known:,} of them known by the baseline, and not shown."
     yield ""
     failed = [reason for reason in summary.gate.reasons if not reason.passed]
     for reason in failed[:MAX_REASONS]:

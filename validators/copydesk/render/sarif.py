@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote as percent_encoded
 
-from copydesk.render.findings_text import plural
 from copydesk.render.grouped import gravest
 from copydesk.result.model import RuleInfo, Summary
 from copydesk.result.result import Result
-from copydesk.text import quote, visible
+from copydesk.text import plural, quote, visible
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 MAX_RESULTS = 5_000
@@ -61,7 +60,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
 def _invocation(summary: Summary, omitted: int) -> dict[str, Any]:
     notes = [{"level": "error", "message": {"text": visible(error.message)}} for error in summary.errors]
     if omitted:
-        text = f"{omitted:,} {plural(omitted, 'finding')} of lesser weight left out; findings.parquet has them all"
+        text = f"{plural(omitted, 'finding')} of lesser weight left out; findings.parquet has them all"
         notes.append({"level": "note", "message": {"text": text}})
     return {"executionSuccessful": summary.gate.verdict != "error", "toolExecutionNotifications": notes}
 

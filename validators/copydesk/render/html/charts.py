@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from copydesk.render.html.text import percent, plural, step
+from copydesk.render.html.text import percent, step
 from copydesk.result.model import Distributions
+from copydesk.text import plural
 
 MIN_BARS = 5  # slots; fewer bars leave the rest empty
 MAX_TICKS = 6

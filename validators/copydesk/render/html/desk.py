@@ -6,7 +6,7 @@ from copydesk.render.html.bounds import Bounds
 from copydesk.render.html.changes import Past
 from copydesk.render.html.findings import Finding, rule_page, severity_of
 from copydesk.render.html.marks import SEVERITIES
-from copydesk.render.html.text import percent, plural
+from copydesk.render.html.text import percent
 from copydesk.render.html.views import (
     Correction,
     Hit,
@@ -20,6 +20,7 @@ from copydesk.render.html.views import (
     rule_cell,
 )
 from copydesk.result.model import Reason, SourceSummary, Summary, Tally
+from copydesk.text import plural
 
 MAX_REASON_SOURCES = 5  # names, where a reason of the gate names sources
 MAX_CORRECTIONS = 5  # entries of "What to change", and of the worst rules and sources beside it

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from copydesk.render.html import text as html_text
 from copydesk.render.html.marks import SEVERITIES
 from copydesk.rooms import reports_dir
+from copydesk.text import plural
 
 _HEALTH = (("paper", "tables", "front", "health"), ("lists", "keys"))
 
@@ -132,7 +133,7 @@ def _environment() -> Environment:
         "lang": html_text.language_tag,
         "link": html_text.link,
         "n": html_text.number,
-        "plural": html_text.plural,
+        "plural": plural,
         "percent": html_text.percent,
         "moment": html_text.moment,
         "day": html_text.day,

@@ -91,11 +91,6 @@ def number(count: int) -> str:
     return f"{count:,}"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """`1 article`, `2,000 articles`."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
 def percent(part: float, whole: float) -> str:
     """A share in whole percent. What is not none is never written 0%, what is not all never 100%."""
     if whole <= 0:

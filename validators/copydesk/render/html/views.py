@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from copydesk.render.html.changes import Change
 from copydesk.render.html.findings import Finding, Group
-from copydesk.render.html.text import percent, plural, step
+from copydesk.render.html.text import percent, step
 from copydesk.result.model import RuleInfo, SourceSummary, Tally
+from copydesk.text import plural
 
 
 @dataclass(frozen=True, slots=True)
