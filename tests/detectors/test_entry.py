@@ -90,7 +90,7 @@ def test_a_cue_with_a_colon_leaves_the_name(named, data):
         ("海野大地記者", "ja", "cue", ["海野大地"]),
         ("记者 李海", "zh", "cue", ["李海"]),
         ("Ana Petrel (reporter)", "en", "cue", ["Ana Petrel"]),
-        ("Written by", "en", "junk", []),
+        ("Written by", "en", "cue", []),
         ("Ana Petrel, ana@harbour.example", "en", "junk", ["Ana Petrel"]),
         ("Ana Petrel, Tom Reed, www.friendbook.example", "en", "junk", []),
         ("Ana Petrel December", "en", "junk", ["Ana Petrel"]),

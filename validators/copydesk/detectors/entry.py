@@ -22,7 +22,10 @@ MAX_CHARS = 300
 MIN_MONTH_CHARS = 7
 """Shorter names of months are names of people, too."""
 
-PHRASES = ("byline_cue", "credit", "null_like")
+FURNITURE = ("share", "player", "promo", "comments", "meta", "related", "read_also", "advert")
+"""Sections of the word lists: lines of a page, which scrapers take for its author where they stand beside the name."""
+
+PHRASES = ("byline_cue", "credit", "null_like", *FURNITURE)
 WORDS = ("author_junk", "byline_role", "byline_and", "byline_more", "agency", "desk", "months", "relative_time")
 """Sections of the word lists."""
 
@@ -38,7 +41,7 @@ class Verdict(NamedTuple):
 
 _LINK = re.compile(r"https?:|www\.|@|\.(?:com|net|org|html?|php|txt)\b", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(r"[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,4}", re.ASCII)
-_LOGIN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)+", re.ASCII)
+_LOGIN = re.compile(r"[a-z0-9]+(?:[-._][a-z0-9]+)+|[a-z]+[0-9]{2,}", re.ASCII)
 _CODE = re.compile(r"[<>{}]|\[\[|%\w+%|&#?\w+;|\\u[0-9a-f]{4}", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _DATE = re.compile(
@@ -52,7 +55,7 @@ _VOWEL_SIGNS = "\u0300-\u036f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u1000-\u109
 _NO_NAME = re.compile(rf"[^\w{_VOWEL_SIGNS} '’.-]|[\d_]|^[a-z]+[-.]|[.][a-z]{{2,4}}$")
 """What names do not have, but for a few."""
 
-_CUE_MARKS = ":：|/=＝-"
+_CUE_MARKS = ":：|/=＝-・"
 _TRIMMED = ' \t,;:|/()[]{}<>«»"“”-–—•·→'
 
 
@@ -65,6 +68,7 @@ class EntryReader:
         self._cues = cache(self._cues_of)
         self._marks = cache(self._marks_of)
         self._credit = cache(self._credit_of)
+        self._furniture = cache(self._furniture_of)
         self._null_like = frozenset(phrase.text for phrase in vocabulary.phrases("null_like", ENGLISH))
         self.judge = lru_cache(MAX_ENTRIES)(self._judge)
 
@@ -75,9 +79,9 @@ class EntryReader:
         is_one = "," not in bare and "@" not in bare and not bare.lower().startswith(("www.", "http"))
         if is_one and naming(bare, host, source):
             return Verdict("publisher", "the name of the site")
-        if not self._is_doubtful(text, language):
-            return None
         folded = fold(text)
+        if folded not in self._furniture(language) and not self._is_doubtful(text, language):
+            return None
         if folded in self._null_like:
             return None  # another rule's: RE03
         if folded in self._words("agency", language) or folded in self._words("desk", language):
@@ -122,7 +126,11 @@ class EntryReader:
         if _CODE.search(text):
             return "a piece of code"
         junk = self._words("author_junk", language)
-        if folded in junk or any(" " in phrase and f" {phrase} " in f" {folded} " for phrase in junk):
+        if (
+            folded in junk
+            or folded in self._furniture(language)
+            or any(" " in phrase and f" {phrase} " in f" {folded} " for phrase in junk)
+        ):
             return "text of the page"
         if folded.startswith(self._credit(language)):
             return "a credit"
@@ -275,6 +283,11 @@ class EntryReader:
     def _credit_of(self, language: str | None) -> tuple[str, ...]:
         phrases = (p for code in self._languages(language) for p in self._vocabulary.phrases("credit", code))
         return tuple({p.text for p in phrases if p.kind == "prefix" and p.text.endswith(":")})
+
+    def _furniture_of(self, language: str | None) -> frozenset[str]:
+        sections = ((section, code) for section in FURNITURE for code in self._languages(language))
+        phrases = (phrase for section, code in sections for phrase in self._vocabulary.phrases(section, code))
+        return frozenset(phrase.text for phrase in phrases if phrase.kind == "line")
 
     def _marks_of(self, language: str | None) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
         """First and last words of what the word lists have, as they write it; in scripts without spaces all of it, by

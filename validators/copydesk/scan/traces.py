@@ -82,6 +82,8 @@ TRACES: Mapping[TraceName, tuple[str, ...]] = {
         r"\{%",
         r"\$\{",
         r"%[sd]\b",
+        r"<%[=\s-]",
+        r"[A-Z]_[A-Z]+%",
         r"\[\[",
         r"\\[nrt\"/]",
         r"\\u[0-9a-fA-F]{4}",
