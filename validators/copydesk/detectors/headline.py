@@ -54,7 +54,7 @@ CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _CJK_RUN = re.compile(f"{CJK}{{2,}}")
 _DIGITS = re.compile("[0-9]+")
 _MARKS = " \t\r\n.,:;!?…\"'“”„‘’«»()[]{}<>|/–—-¿¡،؛؟।"
-_SEPARATORS = r"\s*[|｜ㅣ¦»›•]\s*|\s+-{1,3}\s+|\s+[–—:·]\s+|-\s+|_+"
+_SEPARATORS = r"\s*[|｜ㅣ¦»›•]\s*|\s+-{1,3}\s+|\s+[–—:·~/]{1,2}\s+|-\s+|_+"
 _CJK_SEPARATORS = r"\s*[|｜ㅣ¦»›•_:：·–—-]\s*"
 
 
