@@ -21,6 +21,10 @@ def history(tmp_path):
         yield history
 
 
+def test_a_run_that_the_history_has_forgotten_is_no_news(history):
+    assert alert(history, 7, AlertSettings(webhook="http://desk.example")) == []
+
+
 @pytest.fixture
 def run(history):
     """Stores a batch of a day, with the rules that each source breaks, and tells of it."""

@@ -93,6 +93,21 @@ def test_what_cannot_be_a_new_rule_is_told_and_nothing_is_written(copydesk, made
     assert {path: path.read_bytes() for path in made.rglob("*.yaml")} == before
 
 
+def test_a_full_disk_leaves_the_word_list_as_it_was(copydesk, made, monkeypatch):
+    before = {path: path.read_bytes() for path in made.rglob("*.*")}
+    write = Path.write_text
+
+    def fill(path, text, **options):
+        write(path, text[:10], **options)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", fill)
+    result = copydesk("new-rule", "XX02", "bell")
+    assert result.exit_code == 2
+    assert "XX02-bell.yaml: nothing was written: No space left on device" in result.stderr
+    assert {path: path.read_bytes() for path in made.rglob("*.*")} == before
+
+
 def test_a_list_in_brackets_is_told_and_left(copydesk, made):
     (made / "vocab" / "en.yaml").write_text("language: en\nphrases: {desk_number: {line: [desk number]}}\n")
     result = copydesk("new-rule", "XX02", "bell")

@@ -112,9 +112,18 @@ def test_an_input_is_never_an_output(folder, batch):
         run([batch, f"./{batch}"])
     (folder / "batch.csv").write_text("title,body\nMill,The mill.\n")
     with pytest.raises(InputError, match="written for two inputs"):
-        run([batch, "batch.csv"])
+        run([batch, "batch.csv"], log="log.jsonl")
     (folder / "batch.csv").unlink()
     assert files(folder) == before
+
+
+def test_files_that_differ_in_their_suffix_have_a_log_each(folder, batch):
+    (folder / "batch.csv").write_text("title,body\nMill,The mill.\n")
+    done = run([batch, "batch.csv"])
+    assert done.logs == [Path("batch.jsonl.fixes.jsonl"), Path("batch.csv.fixes.jsonl")]
+    for name in (batch, "batch.csv"):
+        undo(f"{name}.fixes.jsonl", name.replace(".", ".fixed."))
+        assert (folder / name.replace(".", ".restored.")).read_bytes() == (folder / name).read_bytes()
 
 
 def test_a_file_that_cannot_be_read_whole_stops_everything(folder, batch):
@@ -188,6 +197,16 @@ def test_a_file_that_is_not_the_one_of_the_log_is_refused(folder, batch):
     with pytest.raises(CopydeskError, match="is not the file that"):
         undo("batch.fixes.jsonl", "batch.fixed.jsonl")
     assert files(folder) == before
+
+
+def test_a_folder_is_given_back_from_within(folder, monkeypatch):
+    (folder / "night").mkdir()
+    (folder / "night" / "batch.jsonl").write_text(json_lines(ADVERT))
+    run("night")
+    monkeypatch.chdir(folder / "night.fixed")
+    place = undo("../night.fixes.jsonl", ".")
+    assert place == folder / "night.restored"
+    assert (place / "batch.jsonl").read_bytes() == (folder / "night" / "batch.jsonl").read_bytes()
 
 
 def test_an_undo_overwrites_nothing_unasked(folder, batch):

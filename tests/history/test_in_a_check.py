@@ -119,6 +119,17 @@ def test_the_same_batch_again_replaces_the_run_and_is_not_its_own_past(settings)
         assert one.age == 3 * 3600
 
 
+def test_a_batch_that_is_to_come_is_refused_and_one_that_is_too_old_is_told(settings):
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(days=2)
+    with pytest.raises(HistoryError, match=f"dated {later.date()}, which is to come"):
+        copydesk.check(articles(*NAMES), settings=settings, at=later)
+    result = copydesk.check(articles(*NAMES), settings=settings, at=TODAY - dt.timedelta(days=500))
+    assert result.run is None
+    assert result.summary.notes == ["2024-11-17 is longer ago than `history.keep_days`: the run was not kept"]
+    with open_history(settings.history.url) as history:
+        assert len(history.runs("batches")) == 35
+
+
 def test_a_body_with_a_new_date_was_seen_before(settings):
     copydesk.check(articles(*NAMES), settings=settings, at=TODAY)
     later = articles(*NAMES[:2], published="2026-04-02T05:00:00Z") + articles(NAMES[2])

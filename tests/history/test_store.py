@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 from threading import Timer
@@ -142,6 +143,17 @@ def test_what_is_older_than_the_history_keeps_is_forgotten(url):
         assert counts(history) == {"runs": 2, "sources": 2, "troubles": 0, "bodies": 2}
         history.add(run(1, batch="an old one"))  # it is counted from the newest run
         assert [info.batch for info in history.runs()] == ["day 9", "day 12"]
+
+
+def test_one_wrong_date_forgets_nothing_of_the_others(url):
+    today = int(time.time()) // DAY
+    with open_history(url, keep_days=10, keep_bodies_days=3) as history:
+        history.add(run(today - 1), BODIES[:1])
+        history.add(run(today + 20_000, batch="a wrong clock"))
+        assert history.add(run(today), BODIES[1:]) is not None
+        assert [info.batch for info in history.runs()] == [f"day {today - 1}", f"day {today}", "a wrong clock"]
+        assert counts(history)["bodies"] == 3
+        assert history.add(run(today - 11)) is None, "older than what is kept"
 
 
 def test_hostile_names_are_stored_and_found_again(history):

@@ -165,6 +165,8 @@ def test_an_index_tells_of_every_report(tmp_path: Path) -> None:
     (tmp_path / "monday" / "index.html").write_text("report", encoding="utf-8")
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "result.json").write_text("{", encoding="utf-8")
+    result.summary.title = "a run that is being written"
+    result.save(tmp_path / ".wednesday.x.tmp")
     done = run("render", "--index", tmp_path)
     assert done.exit_code == 0, done.output
     tree = soup(tmp_path / "index.html")

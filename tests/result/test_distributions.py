@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.distributions import FACTS_SCHEMA, MAX_BINS, distributions, of_sources
+from copydesk.distributions import FACTS_SCHEMA, FIRST_DAY, LAST_DAY, MAX_BINS, distributions, of_sources
 
 DAY_0 = dt.date(1970, 1, 1)
 
@@ -17,7 +17,10 @@ def facts(days: list[int | None], chars: list[int] | None = None) -> pl.DataFram
     return pl.DataFrame(columns, schema=FACTS_SCHEMA)
 
 
-@given(st.lists(st.none() | st.integers(-30_000, 60_000), max_size=80))
+DAYS = st.integers(-30_000, 60_000) | st.sampled_from([FIRST_DAY - 1, FIRST_DAY, LAST_DAY, LAST_DAY + 1])
+
+
+@given(st.lists(st.none() | DAYS, max_size=80))
 def test_every_article_is_counted_once(days: list[int | None]) -> None:
     found = distributions(facts(days))
     outside = found.published_before + found.published_after + found.undated

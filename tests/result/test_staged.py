@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -113,10 +114,39 @@ def test_a_replacement_that_fails_half_way_leaves_the_earlier_result(desk, monke
         replace(source, target)
 
     monkeypatch.setattr("os.replace", refuse_the_new_one)
-    with pytest.raises(OSError, match="No space"), staged(desk) as stage:
+    with pytest.raises(CopydeskError, match="desk: it cannot be written: No space"), staged(desk) as stage:
         (stage / "result.json").write_text("{}")
     assert desk.exists()
     assert contents(desk) == earlier
+
+
+@pytest.mark.parametrize("moment", [".old", "desk"])
+def test_another_run_may_write_the_same_folder_at_the_same_moment(desk, monkeypatch, moment):
+    replace, came = Path.replace, []
+
+    def replace_with_another(source, target):
+        if not came and str(target).endswith(moment):
+            came.append(moment)
+            with staged(desk) as stage:
+                (stage / "result.json").write_text('{"copydesk_version": "the other"}')
+        return replace(source, target)
+
+    monkeypatch.setattr(Path, "replace", replace_with_another)
+    with staged(desk) as stage:
+        (stage / "result.json").write_text('{"copydesk_version": "ours"}')
+    assert came
+    assert contents(desk) == {"result.json": b'{"copydesk_version": "ours"}'}, "the last one stays, whole"
+    assert [path.name for path in desk.parent.iterdir()] == ["desk"]
+
+
+def test_a_folder_that_may_not_be_written_to_is_named(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied", ".desk.x.tmp")
+
+    monkeypatch.setattr("tempfile.mkdtemp", refuse)
+    told = "desk: it cannot be written here: Permission denied"
+    with pytest.raises(CopydeskError, match=told), staged(tmp_path / "desk"):
+        pytest.fail("the block must not run")
 
 
 def test_signals_are_handled_as_before_when_the_block_has_ended(tmp_path):
@@ -153,6 +183,33 @@ def stopped(number, arguments, folder, ready, stdin=b""):
     finally:
         process.kill()
         process.communicate()
+
+
+REPLACING = """
+import signal
+from pathlib import Path
+from copydesk.result.result import staged
+
+replace = Path.replace
+
+def interrupted(source, target):
+    placed = replace(source, target)
+    if str(target).endswith(".old"):
+        print("replacing", flush=True)
+        signal.raise_signal(signal.SIGTERM)
+    return placed
+
+Path.replace = interrupted
+with staged(Path("desk")) as stage:
+    (stage / "result.json").write_text('{"copydesk_version": "new"}')
+"""
+
+
+def test_a_run_terminated_while_it_replaces_a_result_leaves_one(desk):
+    done = subprocess.run([sys.executable, "-c", REPLACING], cwd=desk.parent, capture_output=True, check=False)
+    assert (done.stdout, done.returncode) == (b"replacing\n", -signal.SIGTERM)
+    assert contents(desk) == {"result.json": b'{"copydesk_version": "new"}'}
+    assert [path.name for path in desk.parent.iterdir()] == ["desk"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)

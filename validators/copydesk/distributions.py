@@ -1,5 +1,6 @@
 """What articles are like beside their defects: how long, when published, in which language. Counted, never judged."""
 
+import datetime
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,9 @@ STRAY = 0.01
 FACTS_SCHEMA = {"chars": pl.UInt32(), "day": pl.Int32(), "language": pl.Categorical()}
 """Of an article, 12 bytes: characters of its body, its day (since 1970, UTC; null without one), language."""
 
+FIRST_DAY, LAST_DAY = ((day - datetime.date(1970, 1, 1)).days for day in (datetime.date.min, datetime.date.max))
+"""Python knows no others, but a date in another zone may lie beyond: `0001-01-01T00:00+01:00` is no day of year 1."""
+
 _UNITS = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}
 
 
@@ -42,7 +46,7 @@ def facts_of(block: Block) -> pl.DataFrame:
 def distributions(facts: pl.DataFrame) -> Distributions:
     places = np.searchsorted(LENGTHS, facts["chars"].to_numpy(), side="right") - 1
     lengths = np.bincount(places, minlength=len(LENGTHS)).tolist()
-    days = facts["day"].drop_nulls().sort().cast(pl.Date)
+    days = facts["day"].drop_nulls().clip(FIRST_DAY, LAST_DAY).sort().cast(pl.Date)
     bins, form = _bins(days)
     counts = dict(days.dt.strftime(form).value_counts().iter_rows())
     return Distributions(
@@ -62,12 +66,14 @@ def _bins(days: pl.Series) -> tuple[list[str], str]:
     if (last - first).days >= MAX_BINS:
         stray = int(STRAY * len(days))
         first, last = days[stray], days[-1 - stray]
-    every_day = pl.date_range(first, last, "1d", eager=True)
-    for form in _UNITS.values():
-        names = every_day.dt.strftime(form).unique(maintain_order=True).to_list()
-        if len(names) <= MAX_BINS:
-            return names, form
-    return names[-MAX_BINS:], form
+    years = last.year - first.year
+    if (last - first).days < MAX_BINS:
+        step, form = "1d", _UNITS["day"]
+    elif 12 * years + last.month - first.month < MAX_BINS:
+        first, step, form = first.replace(day=1), "1mo", _UNITS["month"]
+    else:
+        first, step, form = first.replace(month=1, day=1), "1y", _UNITS["year"]
+    return pl.date_range(first, last, step, eager=True).dt.strftime(form).to_list()[-MAX_BINS:], form
 
 
 def of_sources(facts: pl.DataFrame, sources: npt.NDArray[np.int32], wanted: list[int]) -> dict[int, dict[str, Any]]:

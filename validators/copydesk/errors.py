@@ -1,5 +1,8 @@
 """The errors that copydesk raises on purpose, each written for the person who must act on it."""
 
+import errno
+import os
+
 
 class CopydeskError(Exception):
     """copydesk could not run: bad arguments, a bad configuration or rule, or nothing to read.
@@ -29,3 +32,12 @@ class InputError(CopydeskError):
 
 class HistoryError(CopydeskError):
     """The history cannot be opened, read or written. The message names it, without its password."""
+
+
+def refused(error: OSError) -> str:
+    """What the system refused, of which file where it says so, and what helps."""
+    told = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+    told += error.strerror or str(error)
+    if error.errno == errno.ENOSPC or f"(os error {errno.ENOSPC})" in told:  # of polars, which sets no number
+        told += "; make room there, and in /tmp or the folder that TMPDIR names, where large batches wait"
+    return told

@@ -12,6 +12,7 @@ from copydesk.rulebook import Rulebook, Vocabulary
 from copydesk.rulebook.rule import CODE, NAME
 from copydesk.rulebook.rulebook import VOCABULARY_FOLDER
 from copydesk.rulebook.vocabulary import LANGUAGE
+from copydesk.staging import staged_files
 
 WORD_LIST = """\
 # Words of your own rules: they add to those that copydesk knows of this language. Phrases are literal text in lower
@@ -49,9 +50,10 @@ def write_rule(folder: Path, code: str, name: str, language: str, rulebook: Rule
     template = Template((rules_dir() / "_template.yaml").read_text(encoding="utf-8"))
     article = "an" if phrase[0] in "aeiou" else "a"
     text = template.substitute(code=code, name=name, section=section, article=article, phrase=phrase, language=language)
-    words.parent.mkdir(parents=True, exist_ok=True)
-    rule.write_text(text, encoding="utf-8")
-    words.write_text(listed, encoding="utf-8")
+    with staged_files() as stage:
+        stage.file(rule).write_text(text, encoding="utf-8")
+        stage.file(words).write_text(listed, encoding="utf-8")
+        stage.commit()
     return [rule, words]
 
 

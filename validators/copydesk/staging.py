@@ -2,13 +2,15 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, refused
 
 
 class Stage:
@@ -20,9 +22,14 @@ class Stage:
         self._gone: list[Path] = []
         self._scratch: list[Path] = []
 
+    @property
+    def targets(self) -> list[Path]:
+        """Those that are not in their places yet."""
+        return list(self._files.values())
+
     def file(self, target: Path) -> Path:
         """An empty file to write to, which will be `target`. Raises CopydeskError where it cannot stand."""
-        with _signals_held():
+        with signals_held():
             try:
                 self._make(target.parent)
                 file = _empty_file(f".{target.name[:100]}.", target.parent)
@@ -34,7 +41,7 @@ class Stage:
 
     def scratch(self) -> Path:
         """An empty file that goes when the stage does."""
-        with _signals_held():
+        with signals_held():
             self._scratch.append(_empty_file("copydesk-", None))
         return self._scratch[-1]
 
@@ -44,7 +51,7 @@ class Stage:
 
     def commit(self) -> None:
         """Puts the files in their places, one at once after the other; a signal waits for the last."""
-        with _signals_held():
+        with signals_held():
             for file, target in self._files.items():
                 file.replace(target)
             for target in self._gone:
@@ -78,13 +85,43 @@ def _empty_file(prefix: str, folder: Path | None) -> Path:
 
 @contextlib.contextmanager
 def staged_files() -> Iterator[Stage]:
-    """A stage, from which everything that is not committed goes when the block ends, or the run by a signal."""
+    """A stage, from which everything that is not committed goes when the block ends, or the run by a signal.
+
+    Raises CopydeskError where the system refuses to write.
+    """
     stage = Stage()
     with removed_on_signal(stage.discard):
         try:
             yield stage
+        except OSError as error:
+            if not stage.targets:
+                raise
+            named = ", ".join(map(str, stage.targets[:3]))
+            raise CopydeskError(f"{named}: nothing was written: {refused(error)}") from None
         finally:
             stage.discard()
+
+
+@contextlib.contextmanager
+def folder_beside(target: Path) -> Iterator[Path]:
+    """An empty folder beside `target`, which goes when the block ends, or the run by a signal.
+
+    Raises CopydeskError where none can be made.
+    """
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(".tmp", f".{target.name[:100]}.", target.parent))
+        folder.chmod(0o755)
+    except OSError as error:
+        raise CopydeskError(f"{target}: it cannot be written here: {error.strerror or error}") from None
+    remove = partial(shutil.rmtree, folder, ignore_errors=True)
+    with removed_on_signal(remove):
+        try:
+            yield folder
+        except OSError as error:
+            raise CopydeskError(f"{target}: it cannot be written: {refused(error)}") from None
+        finally:
+            remove()
 
 
 @contextlib.contextmanager
@@ -108,7 +145,7 @@ def removed_on_signal(remove: Callable[[], None]) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _signals_held() -> Iterator[None]:
+def signals_held() -> Iterator[None]:
     """A signal that comes within the block is heeded at its end."""
     caught: list[int] = []
     previous = {}

@@ -25,7 +25,9 @@ def alert(history: History, run: int, settings: AlertSettings, *, report: str | 
 
     run: its id. report: its path, where the settings do not name its address; else what the history says of it.
     """
-    info = next(one for one in history.runs() if one.id == run)
+    info = next((one for one in history.runs() if one.id == run), None)
+    if info is None:  # another run, of a later day, has found it too old to be kept
+        return []
     standings, why = _standings(history, info)
     news = due(standings, history.told(info.stream))
     if not (news.failing or news.worse or news.recovered):

@@ -3,7 +3,8 @@
 import datetime
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 from copydesk.cli.configuration import configured, effective, scanning, words
 from copydesk.cli.reports import compare, reports, single_file
 from copydesk.cli.tables import Tables, tables
+from copydesk.errors import CopydeskError
 from copydesk.memory import uncollected
 from copydesk.render.formats import FORMATS, formatted
 
@@ -126,10 +128,17 @@ def check(
             report=str(report) if report else None,
             data_docs=data_docs,
         )
-    written = reports(result, report, single_file, earlier)
-    beside.write(result)
+    written: list[Path] = []
+    failure = None
+    try:
+        written = reports(result, report, single_file, earlier)
+        beside.write(result)
+    except (CopydeskError, OSError) as error:  # whoever waits for the verdict and the alerts gets them all the same
+        failure = error
     _finish(output_format, result, written)
     send_alerts(settings, result, written)
+    if failure:
+        raise failure
     verdict = result.exit_code
     sys.exit(0 if exit_zero and verdict == 1 else verdict)
 
@@ -167,20 +176,30 @@ def _finish(output_format: str, result: Any, written: list[Path]) -> None:
         if output_format in FORMATS:
             _echo(formatted(result, output_format))
         _echo(verdict_text(result.summary), err=output_format != "text")
-    for path in written:
-        click.echo(f"Report: {path}", err=output_format != "text")
+    _echo((f"Report: {path}" for path in written), err=output_format != "text")
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """A reader that has seen enough, such as `head`, ends no check: its report, its history and its verdict count."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _echo(lines: Iterable[str], *, err: bool = False) -> None:
-    for line in lines:
-        click.echo(line, err=err)
-    (sys.stderr if err else sys.stdout).flush()
+    with _unheard():
+        for line in lines:
+            click.echo(line, err=err)
+        (sys.stderr if err else sys.stdout).flush()
 
 
 def _write(chunks: Iterable[bytes]) -> None:
-    for chunk in chunks:
-        if sys.stdout.isatty():  # through the progress bar, which moves out of the way
-            sys.stdout.write(chunk.decode())
-        else:
-            sys.stdout.buffer.write(chunk)
-    sys.stdout.flush()
+    with _unheard():
+        for chunk in chunks:
+            if sys.stdout.isatty():  # through the progress bar, which moves out of the way
+                sys.stdout.write(chunk.decode())
+            else:
+                sys.stdout.buffer.write(chunk)
+        sys.stdout.flush()

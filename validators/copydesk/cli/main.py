@@ -2,13 +2,16 @@
 
 import atexit
 import gc
+import os
 import sys
+import traceback
 import warnings
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, refused
 
 
 class Commands(click.Group):
@@ -44,20 +47,42 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except CopydeskError as error:
-            from copydesk.text import visible
-
-            for line in str(error).splitlines():
-                click.echo(f"copydesk: {visible(line)}", err=True)
-            sys.exit(2)
+            _stop(str(error))
+        except BrokenPipeError:  # click's, whose reader has seen enough
+            raise
+        except OSError as error:
+            _stop(refused(error))
         except KeyboardInterrupt:  # not 1, which says that the gate failed
             click.echo("copydesk: stopped", err=True)
             sys.exit(130)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:
+            traceback.print_exc()
+            _stop("this is a fault of copydesk; please report it with the lines above")
+
+
+def _stop(why: str) -> NoReturn:
+    """Not with exit code 1, which says that the gate failed."""
+    from copydesk.text import visible
+
+    for line in why.splitlines():
+        click.echo(f"copydesk: {visible(line)}", err=True)
+    sys.exit(2)
+
+
+def _stand_in_for_closed_streams() -> None:
+    """A program started without standard streams gets empty ones; else its files would take their numbers."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - as long as the program
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="copydesk")
 def main() -> None:
     """The copy desk for scraped news: finds the defects that scraping leaves in articles."""
+    _stand_in_for_closed_streams()
     # where Spark is installed, pandera and Great Expectations import it, and it warns of pandas 3
     warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
     # else Python looks for garbage in all that was imported before it ends: a sixth of the time of a small batch

@@ -1,7 +1,8 @@
 """Where the mended files and their logs go, and that nothing is overwritten unasked."""
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from copydesk.errors import InputError
@@ -49,6 +50,8 @@ def outputs(
         target = place / short if place and is_folder else place
         path = stdin if entry.named == STDIN and stdin else Path(entry.path)
         planned.append(Output(path, entry.name, short, target, own_log, is_folder))
+    if log is None:
+        planned = _with_own_logs(planned)
     _check(planned, force=force)
     return planned
 
@@ -88,6 +91,17 @@ def _place(named: str, out: Path | None, *, several: bool) -> Path | None:
 def _log_of(place: Path) -> Path:
     stem, _ = stem_and_suffix(place.name)
     return place.with_name(stem.removesuffix(FIXED) + LOG_SUFFIX)
+
+
+def _with_own_logs(planned: Sequence[Output]) -> list[Output]:
+    """Of files that differ in their suffix alone, each has a log with the whole name: `a.csv.fixes.jsonl`."""
+    owners = Counter(log for output in planned if (log := output.log) and not output.in_folder)
+    return [
+        replace(output, log=output.log.with_name(output.short + LOG_SUFFIX))
+        if output.log is not None and owners[output.log] > 1 and not output.in_folder
+        else output
+        for output in planned
+    ]
 
 
 def _check(planned: Sequence[Output], *, force: bool) -> None:

@@ -31,8 +31,7 @@ def undo(
     CopydeskError where `fixed` is not what the log belongs to, or the place is taken and `force` is not set.
     """
     log, fixed = Path(log), Path(fixed)
-    stem, suffix = (fixed.name, "") if fixed.is_dir() else stem_and_suffix(fixed.name)
-    place = Path(out) if out is not None else fixed.with_name(f"{stem.removesuffix(FIXED)}{RESTORED}{suffix}")
+    place = Path(out) if out is not None else _place(fixed)
     with staged_files() as stage:
         for header, records in read_log(log):
             target = place / header["input"]["file"] if fixed.is_dir() else place
@@ -41,6 +40,12 @@ def undo(
             _restore(log, fixed, header, records, stage, target)
         stage.commit()
     return place
+
+
+def _place(fixed: Path) -> Path:
+    named = fixed.resolve() if fixed.name in ("", "..") else fixed  # the folder that this runs in, or the one above
+    stem, suffix = (named.name, "") if named.is_dir() else stem_and_suffix(named.name)
+    return named.with_name(f"{stem.removesuffix(FIXED)}{RESTORED}{suffix}")
 
 
 def _restore(

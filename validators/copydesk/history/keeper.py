@@ -1,6 +1,7 @@
 """What a check does with a history: sources are held beside their past, and the run is kept."""
 
 import datetime
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from copydesk.history.keeping import Samples, batch_name, gather, run_record, st
 from copydesk.history.numbers import fingerprints, source_runs
 from copydesk.history.past import Past
 from copydesk.history.record import Sample, SourceRun
-from copydesk.history.store import open_history
+from copydesk.history.store import DAY, open_history
 from copydesk.result.model import OwnError, Summary
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.plan import Plan
@@ -70,11 +71,15 @@ class Keeper:
             record = run_record(
                 self.past, summary, self._numbers, self._of_sources, findings, self._samples, self._report, known
             )
-            return self.past.history.add(record, self._fingerprints)
+            number = self.past.history.add(record, self._fingerprints)
         except HistoryError as error:
             summary.errors.append(OwnError(code=None, message=f"the run was not kept: {error}"[:500]))
             summary.gate.verdict = "error"
             return None
+        else:
+            if number is None:
+                summary.notes.append(f"{_day(record.at)} is longer ago than `history.keep_days`: the run was not kept")
+            return number
         finally:
             self.past.history.close()
 
@@ -84,10 +89,20 @@ def open_keeper(
 ) -> Keeper:
     """settings: with the address of a history. at: when the batch was crawled, by default now.
 
-    Raises HistoryError if the history cannot be opened.
+    Raises HistoryError if the history cannot be opened, or the batch is of a day that is to come.
     """
     assert settings.url is not None
+    now = int(time.time())
+    seconds = int(at.timestamp()) if at else now
+    if seconds > now + DAY:  # tomorrow it is somewhere already
+        raise HistoryError(
+            f"the batch is dated {_day(seconds)}, which is to come: the clock of this machine says {_day(now)}; "
+            "correct the one that is wrong"
+        )
     history = open_history(settings.url, keep_days=settings.keep_days, keep_bodies_days=settings.keep_bodies_days)
-    seconds = int((at or datetime.datetime.now(datetime.UTC)).timestamp())
     stream = settings.stream or stream_of(inputs)
     return Keeper(Past(history, stream, batch_name(settings.batch, title, seconds), seconds, __version__), report)
+
+
+def _day(at: int) -> str:
+    return datetime.datetime.fromtimestamp(at, datetime.UTC).date().isoformat()

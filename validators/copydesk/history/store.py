@@ -1,6 +1,7 @@
 """The history's store: one transaction a run, so that a run that is killed leaves nothing half-written."""
 
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby
@@ -59,10 +60,11 @@ class History:
 
     # Writing
 
-    def add(self, run: RunRecord, fingerprints: pl.DataFrame | None = None) -> int:
+    def add(self, run: RunRecord, fingerprints: pl.DataFrame | None = None) -> int | None:
         """Stores a run with its bodies (see `bodies.SCHEMA`) and forgets what is too old; returns the run's id.
 
-        A run of the same batch is replaced, and keeps its id. Raises HistoryError; nothing is stored then.
+        None where the run itself is too old, and so is not kept. A run of the same batch is replaced, and keeps its
+        id. Raises HistoryError; nothing is stored then.
         """
         row = _values(run, RUNS)
         row |= {name: storable(row[name]) for name in ("stream", "batch", "title")}
@@ -76,8 +78,8 @@ class History:
             put(connection, TROUBLES.insert(), (_trouble_row(number, trouble) for trouble in run.troubles))
             self._put_samples(connection, run)
             bodies.replace(connection, number, fingerprints)
-            self._forget(connection)
-        return number
+            forgotten = self._forget(connection)
+        return None if number in forgotten else number
 
     def _put_samples(self, connection: sa.Connection, run: RunRecord) -> None:
         insert = insert_into(connection, SAMPLES)
@@ -93,9 +95,12 @@ class History:
             ({"stream": stream, "source": source, "at": run.at, "samples": s} for source, s in run.samples.items()),
         )
 
-    def _forget(self, connection: sa.Connection) -> None:
-        """Removes what is older than the history keeps, counted from its newest run."""
-        newest = connection.execute(sa.select(sa.func.max(RUNS.c.at))).scalar() or 0
+    def _forget(self, connection: sa.Connection) -> list[int]:
+        """Removes what is older than the history keeps, and returns the runs that went.
+
+        Counted from the newest run, and never from a day that is to come: one wrong date would take all the others.
+        """
+        newest = min(connection.execute(sa.select(sa.func.max(RUNS.c.at))).scalar() or 0, int(time.time()))
         old = sa.select(RUNS.c.id).where(RUNS.c.at < newest - self._keep_bodies_days * DAY)
         bodies.forget(connection, list(connection.execute(old).scalars()))
         oldest = newest - self._keep_days * DAY
@@ -105,6 +110,7 @@ class History:
                 connection.execute(table.delete().where(column.in_(some)))
         if gone:
             connection.execute(SAMPLES.delete().where(SAMPLES.c.at < oldest))
+        return gone
 
     def tell(self, stream: str, told: Mapping[str, Told]) -> None:
         """Keeps what has been told of the sources of a stream, in place of what was told before."""

@@ -49,12 +49,15 @@ Batch: TypeAlias = Union[
 def paths_of(batch: Batch) -> list[str] | None:
     """The paths that the batch names, as the user wrote them; None where it is no path, and no list of some.
 
-    Raises InputError when none of them exists.
+    Raises InputError when none of them exists, or it is nothing that can hold records.
     """
     if isinstance(batch, str | os.PathLike):
         return checked_paths([batch])
     if isinstance(batch, Sequence) and batch and all(isinstance(item, str | os.PathLike) for item in batch):
         return checked_paths([item for item in batch if isinstance(item, str | os.PathLike)])
+    is_frame = isinstance(batch, pl.DataFrame | pl.LazyFrame) or is_pandas(batch)
+    if not is_frame and (isinstance(batch, Mapping) or not isinstance(batch, Iterable)):
+        raise InputError(f"A {type(batch).__name__} is no batch. Give paths, a data frame, or a list of mappings.")
     return None
 
 
@@ -98,9 +101,6 @@ class Reader:
         self._stdin_path = os.fspath(stdin_path) if stdin_path else STDIN
         self._records: Any = batch
         self._paths = paths_of(batch)
-        is_frame = isinstance(batch, pl.DataFrame | pl.LazyFrame) or is_pandas(batch)
-        if self._paths is None and not is_frame and (isinstance(batch, Mapping) or not isinstance(batch, Iterable)):
-            raise InputError(f"A {type(batch).__name__} is no batch. Give paths, a data frame, or a list of mappings.")
 
     def blocks(self) -> Iterator[ArticleBlock]:
         """Yields the articles of the batch, in order. `inputs` is filled meanwhile, from the start at each call."""

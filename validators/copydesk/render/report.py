@@ -1,7 +1,6 @@
 """The HTML report: a folder with the pages and the result that they were made from, or all pages in one file."""
 
 import contextlib
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import polars as pl
 from copydesk.errors import CopydeskError
 from copydesk.result.model import Summary
 from copydesk.result.result import FINDINGS_FILE, RESULT_FILE, Result, load_summary, staged
+from copydesk.staging import folder_beside
 
 OURS = b'<meta name="generator" content="copydesk">'
 HEAD_BYTES = 4_000
@@ -36,11 +36,10 @@ def write_single_file(result: Result, file: Path, *, earlier: Sequence[Summary] 
     check_file(file)
     past = _earlier(result) if earlier is None else earlier
     target = file.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".copydesk-", dir=target.parent) as stage:
-        result.write(Path(stage))
-        findings = pl.scan_parquet(Path(stage) / FINDINGS_FILE)
-        made = Path(stage) / "report.html"
+    with folder_beside(target) as stage:
+        result.write(stage)
+        findings = pl.scan_parquet(stage / FINDINGS_FILE)
+        made = stage / "report.html"
         render_single(result.summary, findings, result.articles, made, earlier=past)
         made.replace(target)
 
@@ -68,8 +67,8 @@ def write_index(folder: Path) -> Path:
     if (folder / RESULT_FILE).exists():
         raise CopydeskError(f"{folder} is a report itself; name the folder above it, that holds several")
     check_file(index)
-    with tempfile.TemporaryDirectory(prefix=".copydesk-", dir=folder) as stage:
-        render_batches(folder, Path(stage)).replace(index)
+    with folder_beside(index) as stage:
+        render_batches(folder, stage).replace(index)
     return index
 
 

@@ -1,9 +1,9 @@
 """The result of a check: the summary and its tables, in memory and on disk."""
 
 import contextlib
+import errno
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from copydesk.errors import CopydeskError
 from copydesk.result.kept import PART_FINDINGS, KeptFindings
 from copydesk.result.model import Summary
 from copydesk.result.tables import ARTICLES_SCHEMA, FINDINGS_SCHEMA, LATER_COLUMNS
-from copydesk.staging import removed_on_signal
+from copydesk.staging import folder_beside, signals_held
 
 RESULT_FILE = "result.json"
 FINDINGS_FILE = "findings.parquet"
@@ -174,21 +174,26 @@ def staged(folder: Path, *, check: Callable[[Path], None] = check_replaceable) -
     """
     check(folder)
     target = folder.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
-    with removed_on_signal(lambda: shutil.rmtree(stage, ignore_errors=True)):
+    with folder_beside(target) as stage:
+        yield stage
+        with signals_held():
+            _take_place(stage, target, check)
+
+
+def _take_place(stage: Path, target: Path, check: Callable[[Path], None]) -> None:
+    """Puts the stage where `target` is. Of runs that do so at one moment, the last one stays."""
+    earlier = stage.with_suffix(".old")
+    while True:
+        check(target)
+        with contextlib.suppress(FileNotFoundError):  # there is none, or another run has just put it aside
+            target.replace(earlier)
         try:
-            stage.chmod(0o755)
-            yield stage
-            earlier = stage.with_suffix(".old")
-            if target.exists():
-                target.replace(earlier)
-            try:
-                stage.replace(target)
-            except OSError:
+            stage.replace(target)
+            break
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 if earlier.exists():
                     earlier.replace(target)
                 raise
-            shutil.rmtree(earlier, ignore_errors=True)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
+            shutil.rmtree(earlier, ignore_errors=True)  # another run's has come, which is the earlier one now
+    shutil.rmtree(earlier, ignore_errors=True)

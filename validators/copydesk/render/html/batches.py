@@ -50,6 +50,8 @@ def render_batches(room: Path, out: Path) -> Path:
     """Writes index.html into `out`, over the results in the folders of `room`, where it will lie; returns it."""
     batches, unread = [], 0
     for path in sorted([*room.glob(f"*/{RESULT_FILE}"), *room.glob(f"*/*/{RESULT_FILE}")]):
+        if any(part.startswith(".") for part in path.relative_to(room).parts):
+            continue  # a report that a run is writing, or was killed over
         try:
             batches.append(_batch(room, path.parent))
         except CopydeskError:
