@@ -31,6 +31,46 @@ def test_a_byline_that_the_body_has_kept():
 
 
 @pytest.mark.parametrize(
+    ("language", "first", "last", "name"),
+    [
+        ("zh", "〔記者王小明／台北報導〕市府今天表示，渡輪將停駛三週，等待新碼頭完工。", "", "王小明"),
+        ("zh", "本报讯（记者 王晓明）市政府今天表示，渡轮将停航三周，等待新码头完工。", "", "王晓明"),
+        ("zh", "（海岸社台北3日電）市府今天表示，渡輪將停駛三週，等待新碼頭完工。", "", None),
+        ("ko", "(서울=바다뉴스) 홍길동 기자 = 시는 여객선이 3주간 운항을 중단한다고 밝혔다.", "", "홍길동"),
+        ("ko", "[바다일보 박준호 기자] 시는 여객선이 3주간 운항을 중단한다고 밝혔다.", "", "박준호"),
+        ("ko", "(서울=바다뉴스) 시는 여객선이 3주간 운항을 중단한다고 밝혔다.", "", None),
+        (
+            "ja",
+            "市は連絡船が３週間運休すると発表した。",
+            "工事は来月末に終わる見通しだという。【佐藤花子】",
+            "佐藤花子",
+        ),
+        ("ja", "市は連絡船が３週間運休すると発表した。", "工事は来月末に終わる見通しだという。（石川県警）", None),
+        ("ja", "市は連絡船が３週間運休すると発表した。", "工事は来月末に終わる見通しだという。（共同）", None),
+        ("it", "(di Chiara Neri) Il traghetto resterà fermo tre settimane, ha detto il comune.", "", "Chiara Neri"),
+    ],
+)
+def test_a_byline_at_the_ends_of_the_text(language, first, last, name):
+    body = [line for line in (first, last) if line]
+    page = Page(f"<body><h1>X</h1><p>{'</p><p>'.join(body)}</p>", Known(None, "\n".join(body), None, None))
+    finder = name_finder(load_rulebook().vocabulary, language)
+    found = Candidates(page.declared, page.blocks, page.known, finder).all
+    ends = [one.name for one in found if one.signs.get("shown bracketed", 0) > 0 and one.signs["shown chars"] < 30]
+    assert ends[-1:] == ([name] if name else [])
+
+
+def test_a_byline_for_readers_without_scripts():
+    html = f"""<h1>Ferry stays in dock</h1><noscript><img src="a"><p>Switch scripts on</p>
+    <p class="byline">By Ana Petrel</p></noscript><p>{BODY}</p>"""
+    assert signs_of(html, "Ana Petrel")["shown class"] == 1
+    assert [block.text for block in Page(html, Known(None, None, None, None)).blocks] == [
+        "Ferry stays in dock",
+        "By Ana Petrel",
+        BODY,
+    ]
+
+
+@pytest.mark.parametrize(
     ("byline", "marks"),
     [
         (

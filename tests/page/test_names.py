@@ -30,6 +30,11 @@ VOCABULARY = load_rulebook().vocabulary
         ("de", "Veröffentlicht am 3. Mai 2024 von Anna Sturmvogel", ["Anna Sturmvogel"]),
         ("ja", "大渡 美咲", ["大渡 美咲"]),
         ("de", "Redaktion Hafenbote Nord", ["Redaktion Hafenbote Nord"]),
+        ("fa", "علی کریمی، روزنامه‌نگار", ["علی کریمی"]),
+        ("ms", "Oleh Ravi a/l Subramaniam", ["Ravi a/l Subramaniam"]),
+        ("ar", "كتب : أحمد سمير", ["أحمد سمير"]),
+        ("ar", "كتبت منى فاروق", ["منى فاروق"]),
+        ("zh", "作者： 李雷", ["李雷"]),
     ],
 )
 def test_names_of_a_byline(language, text, names):
@@ -46,6 +51,83 @@ def test_no_name_is_made_of_a_date_or_an_address(text):
 def test_a_degree_is_no_further_name():
     pieces = name_finder(VOCABULARY, "en").pieces("By Ana Petrel, M.P.H., RD, CEPF® and Otto Pilot, PhD")
     assert {piece.text for piece in pieces} == {"Ana Petrel", "Otto Pilot"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("zh", "記者王小明／台北報導", ["王小明"]),
+        ("zh", "記者林怡君、黃志明／綜合報導", ["林怡君", "黃志明"]),
+        ("zh", "駐東京特派員吳佩珊／專題報導", ["吳佩珊"]),
+        ("zh", "海岸社記者李淑芬台北3日電", ["李淑芬"]),
+        ("zh", "記者周杰攝", []),
+        ("ja", "取材・文＝山田太郎", ["山田太郎"]),
+        ("ja", "社会部・山本健太", ["社会部", "山本健太"]),
+        ("ko", "홍길동 기자 hong@badailbo.example", ["홍길동"]),
+        ("ko", "김민지·오세훈 기자", ["김민지", "오세훈"]),
+        ("ko", "바다일보=정유진 기자", ["정유진"]),
+        ("ko", "사회부 최민서 기자", ["최민서"]),
+        ("ko", "강태오 기자 승인 2024.05.03 08:00", ["강태오"]),
+        ("ko", "도쿄/한지민 특파원", ["한지민"]),
+        ("ko", "최민서 인턴기자", ["최민서"]),
+        ("ko", "사진=이상훈 기자", []),
+    ],
+)
+def test_names_in_scripts_without_spaces(language, text, names):
+    pieces = [piece.text for piece in name_finder(VOCABULARY, language).pieces(text)]
+    assert list(dict.fromkeys(pieces)) == names
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("en", "Text: Ana Petrel. Photos: Otto Pilot", ["Ana Petrel"]),
+        ("en", "Story by Ana Petrel | Photos by Otto Pilot", ["Ana Petrel"]),
+        ("en", "Ana Petrel Photos: Otto Pilot", ["Ana Petrel"]),
+        ("en", "Written by Ana Petrel | Medically reviewed by Otto Pilot, MD", ["Ana Petrel"]),
+        ("en", "Photos by Otto Pilot", []),
+        ("de", "Text: Anna Sturmvogel, Redaktion: Otto Lotse", ["Anna Sturmvogel"]),
+        ("de", "Anna Sturmvogel (Text) und Otto Lotse (Fotos)", ["Anna Sturmvogel"]),
+        ("id", "Penulis: Rina Wulandari Editor: Budi Prakoso", ["Rina Wulandari"]),
+        ("pl", "Tekst: Jan Lis, fot. Adam Gołąb", ["Jan Lis"]),
+        ("ru", "Текст: Игорь Лапин Фото: Вера Котова", ["Игорь Лапин"]),
+        ("th", "เรื่องโดย อรุณี บุญมา ภาพโดย ชาตรี คงดี", ["อรุณี บุญมา"]),
+        ("zh", "来源：江岸新闻网 作者：孙悦 编辑：周敏", ["孙悦"]),
+        ("ja", "文／加藤美咲　編集／木村亮", ["加藤美咲"]),
+    ],
+)
+def test_of_several_who_are_credited_the_writers_are_named(language, text, names):
+    pieces = name_finder(VOCABULARY, language).pieces(text)
+    assert list(dict.fromkeys(piece.text for piece in pieces)) == names
+
+
+def test_an_editor_alone_is_named_without_a_cue():
+    pieces = name_finder(VOCABULARY, "de").pieces("Redaktion: Otto Lotse")
+    assert [(piece.text, piece.cued) for piece in pieces] == [("Otto Lotse", False)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "By Ana Petrel. This article first appeared in the Harbour Weekly.", "Ana Petrel"),
+        ("de", "Von Prof. Anna Sturmvogel", "Prof. Anna Sturmvogel"),
+        ("it", "Articolo di Paolo De Santis del 03/05/2024", "Paolo De Santis"),
+        ("tr", "Haber: Can Öztürk Giriş: 03.05.2024", "Can Öztürk"),
+    ],
+)
+def test_where_a_name_ends(language, text, name):
+    assert {piece.text for piece in name_finder(VOCABULARY, language).pieces(text)} == {name}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("en", "The detour by bus adds an hour"), ("ar", "كتب الوزير على حسابه الرسمي")]
+)
+def test_the_words_of_a_sentence_are_no_cued_name(language, text):
+    assert not any(piece.cued for piece in name_finder(VOCABULARY, language).pieces(text))
+
+
+def test_a_language_without_a_list_is_read_as_english():
+    assert name_finder(VOCABULARY, "sv") is name_finder(VOCABULARY, "en")
 
 
 def test_a_cue_within_a_name_is_none():

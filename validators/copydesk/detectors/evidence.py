@@ -7,6 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
+from copydesk.page.credit_line import OTHERS, SECOND_HAND
 from copydesk.page.names import WORDS
 from copydesk.page.pages import facts_of, has_page, lacks_file
 from copydesk.rulebook.rule import Rule
@@ -38,7 +39,7 @@ class Evidence(Detector):
 
     def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
         super().__init__(rule, vocabulary)
-        vocabulary.check_sections(["byline_cue"], list(WORDS))
+        vocabulary.check_sections(["byline_cue", *OTHERS], [*WORDS, SECOND_HAND])
 
     def judged(self, block: Block) -> Bools:
         if self.options.check == "unread":

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
-from copydesk.page.candidate import NONE, STRONG_MARKS, Around, Candidate, judge
+from copydesk.page.candidate import NONE, Around, Candidate, judge
+from copydesk.page.cues import narrowed
 from copydesk.page.declared import Declared, Placed, is_organisation
 from copydesk.page.declared_authors import declared_authors
 from copydesk.page.links import unaccented
-from copydesk.page.marks import Marks
+from copydesk.page.marks import STRONG_MARKS, Marks
 from copydesk.page.name_words import name_words
 from copydesk.page.names import DATE, NameFinder, Piece
+from copydesk.page.openings import closing, opening
 from copydesk.page.relations import relate
 from copydesk.page.tree import Block, Run
 from copydesk.page.zones import CJK, FAR, Known, Zones, compact
@@ -24,9 +26,6 @@ MAX_INSIDE_CHARS = 120
 
 BODY_ENDS = 3
 """Lines at either end of the body that have a byline among other words, or in brackets behind their own."""
-
-MAX_TAIL_CHARS = 80
-TAIL = re.compile(r"[(（\[【]([^()（）\[\]【】]{2,40})[)）\]】]?\W*$")
 
 MAX_CANDIDATES = 200
 """Each is held against each other one."""
@@ -132,7 +131,7 @@ class Candidates:
                 number in within
                 and (
                     marks & {"profile", "bio"}
-                    or self._finder.starts_with_cue(block.text)
+                    or self._finder.cues.starts(block.text)
                     or self._is_labelled(number)
                     or (name_words().known(block.text)[0] and self._finder.names.is_full_name(block.text))
                 )
@@ -144,10 +143,10 @@ class Candidates:
         """Bylines that the record's body has kept, those in brackets behind its last words too."""
         count = 0
         ends = {*self._zones.inside[:BODY_ENDS], *self._zones.inside[-BODY_ENDS:]}
+        for number in self._zones.inside[:BODY_ENDS]:
+            self._add_end(number, opening(self._blocks[number].text))
         for number in self._zones.inside[-BODY_ENDS:]:
-            tail = TAIL.search(self._blocks[number].text[-MAX_TAIL_CHARS:])
-            if tail and self._finder.starts_with_cue(tail[1]):
-                self._add_shown(number, tail=tail[1])
+            self._add_end(number, closing(self._blocks[number].text))
         for number in self._zones.inside:
             block = self._blocks[number]
             if len(block.text) > MAX_INSIDE_CHARS or count >= MAX_FAR_BLOCKS:
@@ -155,17 +154,22 @@ class Candidates:
             marks = block.marks_up_to(self._zones.around)
             if (
                 marks & STRONG_MARKS
-                or self._finder.starts_with_cue(block.text)
+                or self._finder.cues.starts(block.text)
                 or DATE.search(block.text)
-                or (number in ends and any(piece.cued for piece in self._finder.pieces(block.text)))
+                or (number in ends and self._finder.is_byline(block.text))
             ):
                 self._add_shown(number)
                 count += 1
 
-    def _add_shown(self, number: int, *, far: bool = False, tail: str = "") -> None:
-        """Adds the names of a block, or of its last words."""
+    def _add_end(self, number: int, words: str) -> None:
+        """Adds the names of the first or last words of a block, if they are a byline."""
+        if words and self._finder.is_signed(words):
+            self._add_shown(number, end=words)
+
+    def _add_shown(self, number: int, *, far: bool = False, end: str = "") -> None:
+        """Adds the names of a block, or of its first or last words."""
         block = self._blocks[number]
-        text = tail or block.text
+        text = end or block.text
         if not 2 <= len(text) <= MAX_BLOCK_CHARS:
             return
         marks = block.marks_up_to(self._zones.around)
@@ -176,13 +180,18 @@ class Candidates:
         pieces: list[tuple[Piece, Marks, Run | None]] = [(piece, marks, None) for piece in self._finder.pieces(text)]
         cued = any(piece.cued for piece, _, _ in pieces)
         before = self._blocks[number - 1].text if number > 0 else ""
-        second = bool(SECOND_HAND.search(text)) or (label and bool(SECOND_HAND.search(before)))
+        second = self._is_second_hand(text) or (label and self._is_second_hand(before))
         speaks = cued or label or dated or len(text) <= 80
         if not speaks and not marks & {"class", "rel", "itemprop", "profile"}:
             return
-        runs = [] if tail else block.runs(self._zones.around)
+        runs = [] if end else block.runs(self._zones.around)
+        left_out = self._finder.credits.left_out(narrowed(text))
         for run in runs:
-            if (run.own or len(runs) == 1) and len(run.text) <= 80:
+            if (
+                (run.own or len(runs) == 1)
+                and len(run.text) <= 80
+                and not any(narrowed(run.text) in part for part in left_out)
+            ):
                 pieces += [(piece, run.marks, run) for piece in self._finder.pieces(run.text)]
         total = max(len(compact(text)), 1)
         others = self._finder.other_words(text)
@@ -221,7 +230,7 @@ class Candidates:
                 signs["shown people"] = float(len(people))
                 signs["shown role next"] = float(self._has_role(number + 1))
                 signs["shown handle"] = float(bool(HANDLE.search(text)))
-                signs["shown bracketed"] = float(bool(tail) or text[0] in "(（[【")
+                signs["shown bracketed"] = float(bool(end) or text[0] in "(（[【")
                 signs["shown place"] = float(piece.place)
                 signs["shown role"] = float(piece.role)
                 signs["shown chars"] = float(len(text))
@@ -236,7 +245,10 @@ class Candidates:
 
     def _is_labelled(self, number: int) -> bool:
         """Whether the block before is a cue and nothing else."""
-        return number > 0 and self._finder.is_cue(self._blocks[number - 1].text)
+        return number > 0 and self._finder.cues.is_cue(self._blocks[number - 1].text)
+
+    def _is_second_hand(self, text: str) -> bool:
+        return bool(SECOND_HAND.search(text)) or self._finder.credits.is_second_hand(narrowed(text))
 
     def _has_role(self, number: int) -> bool:
         """Whether a block is short and has a role, as what stands below a name."""
@@ -247,7 +259,7 @@ class Candidates:
         """Whether the words right before a name in a text are a cue."""
         at = text.find(name)
         before = text[:at].split()[-MAX_CUE_WORDS:] if at > 0 else []
-        return any(self._finder.is_cue(" ".join(before[-size:])) for size in range(1, len(before) + 1))
+        return any(self._finder.cues.is_cue(" ".join(before[-size:])) for size in range(1, len(before) + 1))
 
     def _weight(self, number: int, marks: Iterable[str], *, cued: bool, label: bool, far: bool) -> float:
         """How much a place looks like that of a byline: it decides which of several places of a name is described."""

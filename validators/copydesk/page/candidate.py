@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from copydesk.page.declared import Declared, Placed
 from copydesk.page.links import Links, logins, spelled
+from copydesk.page.marks import STRONG_MARKS
 from copydesk.page.name_words import name_words
 from copydesk.page.names import NameFinder
 from copydesk.page.tree import Block
@@ -24,7 +25,6 @@ MIN_BIO_CHARS = 40
 DECLARED = tuple(
     f"declared {kind}" for kind in ("ld article", "ld other", "meta author", "meta article", "meta more", "meta label")
 )
-STRONG_MARKS = frozenset({"class", "rel", "itemprop", "profile"})
 _TEAM = re.compile(
     r"redak|redac|redazione|team|staff|desk|newsroom|editorial|verlag|agent|presse|admin|web-?master", re.I
 )

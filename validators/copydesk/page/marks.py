@@ -36,9 +36,12 @@ PROFILE_HREF = re.compile(
 
 Marks = frozenset[str]
 
+STRONG_MARKS: Marks = frozenset({"class", "rel", "itemprop", "profile"})
+"""What speaks for a byline."""
+
 
 def marks_of(tag: str, attributes: dict[str, str | None]) -> set[str]:
-    """Of one element alone: `class`, `rel`, `itemprop` and `profile` speak for a byline."""
+    """Of one element alone."""
     marks = set()
     if tag in _TAG_MARKS:
         marks.add(_TAG_MARKS[tag])

@@ -56,6 +56,10 @@ class NameWords:
             )
         return _has(self._given, words[0]), _has(self._family, words[-1])
 
+    def is_family(self, word: str) -> bool:
+        """Whether the word is a family name."""
+        return _has(self._family, fold(word))
+
 
 def _has(hashes: npt.NDArray[np.int64], word: str) -> bool:
     number = hashed(word)

@@ -6,8 +6,18 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from copydesk.page.name_parts import apart, is_degree
-from copydesk.rulebook.vocabulary import ENGLISH, Vocabulary
+from copydesk.page.credit_line import CreditLine
+from copydesk.page.cues import EDGES, Cues, narrowed
+from copydesk.page.name_parts import (
+    CJK_LETTER,
+    KoreanNames,
+    apart,
+    before_sentence,
+    is_degree,
+    is_japanese,
+    without_report,
+)
+from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.names import Names
 from copydesk.text import PARTICLES, fold
 
@@ -27,18 +37,20 @@ MAX_ROLE_WORDS = 5
 MAX_SPAN_WORDS = 5
 """Words after a cue within a sentence that may be of the name."""
 
-SHORT_CUE_CHARS = 6
-"""A shorter cue of one word, such as "by", is a word of names and sentences too: it counts at the start, or after a
-figure or a mark."""
-
 WORDS = ("byline_role", "desk", "agency", "author_junk", "months", "weekdays", "byline_and")
 """Sections of the word lists that are looked up."""
 
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|（[^（）]{0,60}）|【[^【】]{0,60}】")
+_BRACKETED = re.compile(r"\([^()]{0,120}\)|\[[^\[\]]{0,120}\]|【[^【】]{0,60}】")
+_HELPED = re.compile(r"([^,|/()]+)\(([^()]{2,40})\)")
+"""A name with its part in brackets, as in "Ana Petrel (Text) und Otto Pilot (Fotos)"."""
+
 _LINK = re.compile(r"\S*@\S*|https?://\S*|www\.\S*")
-_EDGES = " \t.:：,;–—-|*_\"'“”„‟«»‹›@/\\·•<>()[]{}（）【】…+=#~!?"
-_SPLIT = re.compile(r"\s*(?:[|｜•·⋅∙,;&、，；＆»›→►▪■/]|\\|//)\s*|\s+[-–—]+\s+|\s{3,}|\s+\+\s+")
+_SPLIT = re.compile(r"\s*(?:[|•·⋅∙,;&、，،؛»›→►▪■=]|(?<!\b[ads])/|/(?![lpo]\b)|\\|//)\s*|\s+[-–—]+\s+|\s+\+\s+")
+"""Marks between names; "a/l" and its like stand in names of Malaysia."""
+
+_CASELESS = re.compile("[\u0600-\u06ff\u0900-\u097f]")
+"""Scripts without capitals and with spaces: a word such as "on" is all that tells a sentence from a name."""
+
 _DIGIT = re.compile(r"\d")
 DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b"
@@ -62,105 +74,88 @@ class NameFinder:
     """Reads bylines in one language, and in English; where it is unknown, in all."""
 
     def __init__(self, vocabulary: Vocabulary, language: str | None) -> None:
-        codes = dict.fromkeys((language, ENGLISH)) if language in vocabulary.languages else vocabulary.languages
+        codes = vocabulary.read_with(language)
         self._words = {section: vocabulary.words(section, language) for section in WORDS}
+        self._small = vocabulary.words("function_words", language)
         self._language = language
         self.names = Names(vocabulary)
+        self.cues = Cues(vocabulary, codes, self._words["byline_role"])
+        self.credits = CreditLine(vocabulary, codes, self.cues)
+        self._korean = KoreanNames(
+            [cue for cue in self.cues.behind if cue not in self._words["desk"]],
+            frozenset().union(*(self._words[section] for section in WORDS), self.cues.all),
+        )
         self._pieces = lru_cache(MAX_TEXTS)(self._read)
         self._other_words = lru_cache(MAX_TEXTS)(self._find_other_words)
-        said = Counter(
-            word
+        furniture = [
+            phrase
             for code in codes
-            if code
             for section in vocabulary.word_list(code).phrases
             if section != "byline_cue"
             for phrase in vocabulary.phrases(section, code)
-            for word in set(phrase.text.split())
-        )
+        ]
+        said = Counter(word for phrase in furniture for word in set(phrase.text.split()))
         self._said = frozenset(word for word, count in said.items() if count >= MIN_SAID)
-        self._furniture = frozenset(
-            phrase.text
-            for code in codes
-            if code
-            for section in vocabulary.word_list(code).phrases
-            if section != "byline_cue"
-            for phrase in vocabulary.phrases(section, code)
-            if phrase.kind == "line"
-        )
-        cues = {
-            phrase.text.strip(" (")
-            for code in codes
-            if code
-            for phrase in vocabulary.phrases("byline_cue", code)
-            if phrase.kind in ("prefix", "line")
-        }
-        cues |= self._words["byline_role"] & _CUE_ROLES
-        of_bylines = (cues, *(self._words[section] for section in WORDS), _CLOCK)
+        self._furniture = frozenset(phrase.text for phrase in furniture if phrase.kind == "line")
+        of_bylines = (self.cues.all, *(self._words[section] for section in WORDS), _CLOCK)
         self._of_bylines = frozenset(
-            word.strip(_EDGES) for words in of_bylines for told in words for word in told.split()
+            word.strip(EDGES) for words in of_bylines for told in words for word in told.split()
         )
-        ordered = sorted((cue for cue in cues if len(cue) > 1 or not cue.isascii()), key=len, reverse=True)
-        spelled = {cue: re.escape(cue).replace(r"\ ", r"\s*").replace(r"\:", r"\s*[:：]") for cue in ordered}
-        start = "|".join(spelled.values())
-        sure = "|".join(
-            text
-            for cue, text in spelled.items()
-            if " " in cue or cue[-1] in ":：/|" or len(cue) > SHORT_CUE_CHARS or _CJK.match(cue)
+        joins = sorted(
+            (word for word in self._words["byline_and"] if word.isalpha() and not CJK_LETTER.match(word)), key=len
         )
-        short = "|".join(
-            text
-            for cue, text in spelled.items()
-            if " " not in cue and cue[-1] not in ":：/|" and cue.isalpha() and not _CJK.match(cue)
-        )
-        tail = r"(?:(?<=[:：/|])|(?<=[\u3040-\u9fff])|(?=[\s:：|–—-])|$)\s*[:：|–—-]?\s*"
-        self._start = re.compile(rf"[\W_]*(?:{start}){tail}", re.IGNORECASE)
-        self._sure = re.compile(
-            rf"(?:(?<=[\s|·•,(（–—/-])|(?<=[\dA-Za-zäöüß])(?=[A-ZÄÖÜ])|(?<=[\u3040-\u9fff]))(?:{sure}){tail}",
-            re.IGNORECASE,
-        )
-        self._short = re.compile(rf"(?:(?<=[\s|·•,–—)/-])|(?<=\d))(?:{short})(?:\s+|\s*[:：]\s*)(?=\S)", re.IGNORECASE)
-        joins = sorted((word for word in self._words["byline_and"] if word.isalpha() and not _CJK.match(word)), key=len)
         self._and = re.compile(rf"\s+(?:{'|'.join(map(re.escape, reversed(joins)))})\s+", re.IGNORECASE)
-
-    def starts_with_cue(self, text: str) -> bool:
-        match = self._start.match(text)
-        return bool(match and match.end())
-
-    def is_cue(self, text: str) -> bool:
-        """Whether the text is a cue and nothing else."""
-        match = self._start.match(text)
-        return bool(match and not text[match.end() :].strip(_EDGES))
 
     def pieces(self, text: str) -> list[Piece]:
         """What stands in a byline where names do, in its order."""
         return self._pieces(text[:MAX_TEXT_CHARS])
 
+    def is_byline(self, text: str) -> bool:
+        """Whether the text credits somebody, for whatever."""
+        return any(piece.cued for piece in self.pieces(text)) or self.credits.has_second_hand(narrowed(text))
+
+    def is_signed(self, text: str) -> bool:
+        """Whether what stands in brackets at the end of a text names its author: after a cue, or in Japanese alone."""
+        pieces = self.pieces(text)
+        if self._language == JAPANESE and pieces and is_japanese(pieces[-1].text):
+            return True
+        return any(piece.cued for piece in pieces)
+
     def _read(self, text: str) -> list[Piece]:
-        text = " ".join(text.split())
-        if text[:1] in "(（[【" and text[-1:] in ")）]】":
+        text = narrowed(text)
+        if text[:1] in "([【" and text[-1:] in ")]】":
             text = text[1:-1]
+        return [piece for part in self.credits.parts(text) for piece in self._read_part(part)][:MAX_PIECES]
+
+    def _read_part(self, text: str) -> list[Piece]:
+        helped = self.credits.is_second_hand(text)
+        if not helped and (korean := self._korean.find(text)):
+            return [Piece(name, True, place, role=True) for place, name in enumerate(korean)]
+        if helped:
+            return self._split(self.credits.helper_of(text), cued=False)
         found: list[Piece] = []
-        for match in self._sure.finditer(text):
-            if rest := text[match.end() :].strip(_EDGES):
+        for match in self.cues.sure.finditer(text):
+            if rest := text[match.end() :].strip(EDGES):
                 found += self._split(rest, cued=True)
                 break
-        for match in self._short.finditer(text):
+        for match in self.cues.short.finditer(text):
             if span := self._span(text[match.end() :]):
                 found.append(Piece(span, True, 0, inner=True))
                 break
-        rest, cued = self._without_start(text)
+        rest, cued = self.cues.without_start(text)
         desk = text[: len(text) - len(rest)].strip()
         if cued and desk[-1].isalpha() and self.is_word(desk, "desk") and len(text) <= MAX_NAME_CHARS:
-            found.append(Piece(text.strip(_EDGES), False, 0))  # the desk is the author
+            found.append(Piece(text.strip(EDGES), False, 0))  # the desk is the author
         return [*found, *self._split(rest, cued)][:MAX_PIECES]
 
     def _split(self, text: str, cued: bool) -> list[Piece]:
         found: list[Piece] = []
-        for part in _SPLIT.split(_LINK.sub(" | ", _BRACKETED.sub(" ", text))):
-            for name in self._and.split(part):
-                bare, had_cue = self._without_start(name)
+        text = _HELPED.sub(lambda match: " | " if self.credits.is_helper(match[2]) else match[0], text)
+        for number, part in enumerate(_SPLIT.split(_LINK.sub(" | ", _BRACKETED.sub(" | ", text)))):
+            for name in self._and.split(f" {part}" if number else part):
+                bare, had_cue = self.cues.without_start(name)
                 cued |= had_cue
-                for one in apart(bare, keep_pair=self._language == JAPANESE):
+                for one in apart(before_sentence(bare), keep_pair=self._language == JAPANESE):
                     found += [Piece(form, cued, len(found), role) for form, role in self._forms(one)]
                 if len(found) >= MAX_PIECES:
                     return found[:MAX_PIECES]
@@ -169,9 +164,11 @@ class NameFinder:
     def _span(self, text: str) -> str:
         """The name at the start of the rest of a sentence: as far as its words have capitals, but for the first."""
         words = text[:MAX_NAME_CHARS].split()[: MAX_SPAN_WORDS + 1]
+        if [word.islower() and word.isalpha() and word not in _CLOCK for word in words[:2]] == [True, True]:
+            return ""  # "by bus only"
         span: list[str] = []
         for word in words:
-            bare = word.strip(_EDGES)
+            bare = word.strip(EDGES)
             if not bare or bare[0].isdigit() or (span and not bare[0].isupper() and bare.lower() not in PARTICLES):
                 break
             span.append(bare)
@@ -186,7 +183,7 @@ class NameFinder:
         return self._other_words(text)
 
     def _find_other_words(self, text: str) -> frozenset[str]:
-        words = (fold(part).strip(_EDGES) for part in text.split())
+        words = (fold(part).strip(EDGES) for part in text.split())
         return frozenset(word for word in words if word and word[0].isalpha() and word not in self._of_bylines)
 
     def is_furniture(self, name: str) -> bool:
@@ -215,58 +212,57 @@ class NameFinder:
         folded = fold(name)
         return any(folded in self._words[section] for section in sections)
 
-    def _without_start(self, text: str) -> tuple[str, bool]:
-        had = False
-        for _ in range(3):
-            match = self._start.match(text)
-            if not match or not match.end() or not text[match.end() :].strip(_EDGES):
-                break
-            text, had = text[match.end() :], True
-        return text, had
-
     def _forms(self, text: str) -> list[tuple[str, bool]]:
         """The name in a part of a byline, if there is one, and whether a role stood beside it."""
-        words = [word for word in text.strip(_EDGES).split() if word.strip(_EDGES)]
+        words = [word for word in text.strip(EDGES).split() if word.strip(EDGES)]
         words = self._without_times(words)
-        if len(words) > 1 and (bare := self._without_start(" ".join(words)))[1]:  # a date stood before the cue
+        if len(words) > 1 and (bare := self.cues.without_start(" ".join(words)))[1]:  # a date stood before the cue
             words = bare[0].split()
         before = len(words)
         words = self._without_roles(words)
-        if len(words) == 1 < before <= 2 and not _CJK.search(text):  # "Roving Reporter" is a name of its own
-            words = text.strip(_EDGES).split()
-        name = " ".join(words).strip(_EDGES)
+        if len(words) == 1 < before <= 2 and not CJK_LETTER.search(text):  # "Roving Reporter" is a name of its own
+            words = text.strip(EDGES).split()
+        name = " ".join(words).strip(EDGES)
         if name.endswith((" jr", " Jr", " Dr", " St")) or re.search(r"\b[A-Z]$", name):
             name += "." if f"{name}." in text else ""
         if not 2 <= len(name) <= MAX_NAME_CHARS or len(words) > MAX_NAME_WORDS:
             return []
         if not any(map(str.isalpha, name)) or self.is_word(name, "months", "weekdays", "byline_role", "byline_and"):
             return []
-        if self.is_cue(name) and not self.is_word(name, "desk", "agency"):
+        if self.cues.is_cue(name) and not self.is_word(name, "desk", "agency"):
             return []
         if is_degree(name):
+            return []
+        if _CASELESS.search(name) and any(fold(word) in self._small for word in name.split()):
+            return []
+        if CJK_LETTER.search(name) and (self.cues.sure.search(name) or not (name := without_report(name))):
             return []
         return [(name, len(words) < before)]
 
     def _without_times(self, words: list[str]) -> list[str]:
         """The words without a date or time at either end, and what follows one. A month alone may be a name."""
-        while words and words[-1].strip(_EDGES)[:1].isdigit():
+        while words and words[-1].strip(EDGES)[:1].isdigit():
             words = words[:-1]
-            while words and self._is_time(words[-1]):
+            while words and self._is_before_time(words[-1]):
                 words = words[:-1]
-        while words and words[0].strip(_EDGES)[:1].isdigit():
+        while words and words[0].strip(EDGES)[:1].isdigit():
             words = words[1:]
             while words and self._is_time(words[0]):
                 words = words[1:]
         if words and fold(words[0]) in self._words["weekdays"]:
             words = words[1:]
-        cut = next((n for n, word in enumerate(words) if word.strip(_EDGES)[:1].isdigit()), len(words))
+        cut = next((n for n, word in enumerate(words) if word.strip(EDGES)[:1].isdigit()), len(words))
         kept = words[:cut]
-        while cut < len(words) and kept and self._is_time(kept[-1]):
+        while cut < len(words) and kept and self._is_before_time(kept[-1]):
             kept = kept[:-1]
         return kept
 
+    def _is_before_time(self, word: str) -> bool:
+        """Whether a word is part of a time, or says whose time it is, as in "Published 3 May"."""
+        return self._is_time(word) or self.is_word(word, "author_junk")
+
     def _is_time(self, word: str) -> bool:
-        bare = fold(word).strip(".,")
+        bare = fold(word).strip(".,:")
         return bool(_DIGIT.search(word)) or any(
             bare in words for words in (self._words["months"], self._words["weekdays"], _CLOCK)
         )
@@ -283,9 +279,9 @@ class NameFinder:
         return words
 
 
-_CUE_ROLES = frozenset(["记者", "記者", "撰稿", "通讯员", "見習記者", "本报记者", "本報記者", "作者", "執筆", "文"])
 _CLOCK = frozenset(["uhr", "am", "pm", "a.m", "p.m", "um", "at", "est", "edt", "gmt", "utc", "wib", "ist", "on", "den",
-                    "le", "el", "em", "à", "in", "vom"])  # fmt: skip
+                    "le", "el", "em", "à", "in", "vom", "del", "alle", "ore", "às", "pukul", "saat", "lúc", "ngày",
+                    "godz", "kl", "om"])  # fmt: skip
 """Words that stand beside a date or a time."""
 
 
@@ -296,4 +292,4 @@ def _finder(vocabulary: Vocabulary, language: str | None) -> NameFinder:
 
 def name_finder(vocabulary: Vocabulary, language: str | None) -> NameFinder:
     """The finder of a language, made once."""
-    return _finder(vocabulary, language if language in vocabulary.languages else None)
+    return _finder(vocabulary, vocabulary.listed(language))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Set
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from copydesk.page.marks import Marks, marks_of
+from copydesk.page.marks import STRONG_MARKS, Marks, marks_of
 
 MAX_CHARS = 3_000_000
 MAX_DEPTH = 2_000
@@ -137,7 +137,7 @@ def is_too_deep(page: str) -> bool:
 class _Open:
     """An element that is open. inline: it and those around it up to the block. Marks are made where somebody asks."""
 
-    __slots__ = ("_marks", "_own", "hidden", "inline", "key", "node", "outer", "tag")
+    __slots__ = ("_marks", "_own", "hidden", "inline", "key", "node", "outer", "tag", "unscripted")
 
     def __init__(self, node: Any, outer: "_Open | None", tag: str) -> None:
         self.key: int = node.mem_id
@@ -145,9 +145,13 @@ class _Open:
         self.outer = outer
         self.tag = tag
         self.inline = tag in INLINE
-        self.hidden: bool = outer is not None and (outer.hidden or tag in HIDDEN)
         self._own: Marks | None = None
         self._marks: Marks | None = None
+        hidden = outer is not None and outer.hidden
+        # what is for readers without scripts is mostly pictures and pleas, but some pages have their byline there alone
+        self.unscripted: bool = outer is not None and (outer.unscripted or (tag == "noscript" and not hidden))
+        is_byline = self.unscripted and hidden and bool(self.own & STRONG_MARKS)
+        self.hidden: bool = (outer is not None and tag in HIDDEN) or (hidden and not is_byline)
 
     @property
     def own(self) -> Marks:

@@ -1,0 +1,109 @@
+"""Lines that credit several people, each for another thing, as in "Text: Ana Petrel Photos: Otto Pilot"."""
+
+import re
+from collections.abc import Iterable
+
+from copydesk.page.cues import EDGES, MARKS, Cues, spelling
+from copydesk.page.name_parts import CJK_LETTER
+from copydesk.rulebook.vocabulary import Vocabulary
+from copydesk.text import fold, fold_inside
+
+SECOND_HAND, EDITORS = "second_hand", "editor_cue"
+"""Sections of the word lists with labels of those who edited, checked, translated or photographed. Of editors some
+papers name nobody else."""
+
+OTHERS = ("credit", "source_cue")
+"""Sections of the word lists with labels of pictures and sources."""
+
+
+THAI_BY = "โดย"
+
+
+class CreditLine:
+    """Tells the parts of such a line by their labels, in some languages."""
+
+    def __init__(self, vocabulary: Vocabulary, languages: Iterable[str], cues: Cues) -> None:
+        phrases = [
+            phrase.text
+            for code in languages
+            for section in OTHERS
+            for phrase in vocabulary.phrases(section, code)
+            if phrase.kind == "prefix"
+        ]
+        told = {section: _words(vocabulary, languages, section) for section in (SECOND_HAND, EDITORS)}
+        short = {text.strip(" (") for text in (*phrases, *told[SECOND_HAND]) if text[-1] == "."}
+        others = {text for text in phrases if text[-1] in MARKS or text in short or _ends_in(text, cues.all)}
+        self._helpers = {word.strip(EDGES) for word in told[SECOND_HAND]} - told[EDITORS]
+        self._second = self._helpers | told[EDITORS]
+        self._named = self._helpers & {cue.strip(EDGES) for cue in cues.all}
+        self._others = {text.strip(EDGES) for text in others} - self._second - {""}
+        labels = sorted({cue.strip(EDGES) for cue in cues.all} | self._second | self._others, key=len, reverse=True)
+        marked = "|".join(spelling(label) for label in labels if label)
+        cjk = "|".join(spelling(label) for label in labels if CJK_LETTER.match(label))
+        spoken = "|".join(
+            spelling(label) for label in [*sorted(short), *labels] if _ends_in(label, cues.all) or label in short
+        )
+        self._label = re.compile(
+            rf"(?:^|(?<=[\s|,;.)\]/·•]))(?:({marked})\s*[:=]|({cjk or 'x^'})\s*[/|]|({spoken or 'x^'})\s)",
+            re.IGNORECASE,
+        )
+
+    def parts(self, text: str) -> list[str]:
+        """The text, or those of its parts that may name authors: where one is credited as such, nobody else is."""
+        return self._told(text)[0]
+
+    def left_out(self, text: str) -> list[str]:
+        """The other parts of the text."""
+        return self._told(text)[1]
+
+    def is_second_hand(self, text: str) -> bool:
+        """Whether the text begins with the label of somebody who helped."""
+        return (match := self._label.match(text)) is not None and self._kind(match) in self._helpers
+
+    def helper_of(self, text: str) -> str:
+        """Who is named behind such a label, if bylines may have it, too: an editor's, and no photographer's."""
+        match = self._label.match(text)
+        return text[match.end() :] if match and self._kind(match) in self._named else ""
+
+    def is_helper(self, text: str) -> bool:
+        """Whether the text is such a label and nothing else."""
+        return fold(text).strip(EDGES) in self._helpers
+
+    def has_second_hand(self, text: str) -> bool:
+        """Whether such a label is anywhere in the text."""
+        return any(self._kind(match) in self._helpers for match in self._label.finditer(text))
+
+    def _told(self, text: str) -> tuple[list[str], list[str]]:
+        found = list(self._label.finditer(text))
+        head = text[: found[0].start()].strip(EDGES) if found else text
+        if not found or (len(found) == 1 and not head):
+            return [text], []
+        ends = [match.start() for match in found[1:]] + [len(text)]
+        written: list[str] = []
+        second: list[str] = []
+        others: list[str] = []
+        for match, end in zip(found, ends, strict=True):
+            label = self._kind(match)
+            parts = others if label in self._others else second if label in self._second else written
+            parts.append(text[match.start() : end].strip())
+        if not (written or second) and len(head.split()) < 2 and not CJK_LETTER.match(head):
+            return [text], []  # "Image credit:" has the label "credit:"
+        heads = [head] if any(map(str.isalpha, head)) else []
+        kept = [*heads, *(written or second)]
+        return (kept, [*others, *(second if written else ())]) if kept else ([text], [])
+
+    def _kind(self, match: re.Match[str]) -> str:
+        """A label as the word lists have it."""
+        return fold(match[1] or match[2] or match[3]).strip(EDGES)
+
+
+def _words(vocabulary: Vocabulary, languages: Iterable[str], section: str) -> set[str]:
+    """The words of a section, with the full stop of a short form."""
+    entries = (entry for code in languages for entry in vocabulary.word_list(code).words.get(section, ()))
+    return {fold_inside(word) for entry in entries for word in entry.split("|")}
+
+
+def _ends_in(label: str, cues: Iterable[str]) -> bool:
+    """Whether the last of several words is a cue itself, as in "photos by"; Thai has no spaces between words."""
+    words = label.split()
+    return (len(words) > 1 and words[-1] in cues) or (bool(words) and words[-1] != THAI_BY and label.endswith(THAI_BY))
