@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from copydesk.detectors.address import Address, AddressVariants
 from copydesk.detectors.author import Author
+from copydesk.detectors.bio import Bio
 from copydesk.detectors.byline import Byline, SignOff
 from copydesk.detectors.contact import Contact
 from copydesk.detectors.date_habits import DateHabits
@@ -48,6 +49,7 @@ DETECTORS: dict[str, type[Detector]] = {
     "address": Address,
     "address-variants": AddressVariants,
     "author": Author,
+    "bio": Bio,
     "byline": Byline,
     "contact": Contact,
     "date-habits": DateHabits,

@@ -41,10 +41,11 @@ FAMILIES = {
 }
 
 Phase = Literal[
-    "encoding", "placeholders", "rights", "rails", "bylines", "duplicates", "page", "prose", "record", "batch"
+    "encoding", "walls", "placeholders", "rights", "rails", "bylines", "duplicates", "page", "prose", "record", "batch"
 ]
 PHASES: tuple[Phase, ...] = (
     "encoding",
+    "walls",
     "placeholders",
     "rights",
     "rails",
@@ -63,7 +64,7 @@ What a rule of `page` calls no article is no matter for its other rules, nor for
 CODE = r"^[A-Z]{2,4}[0-9]{2}$"
 NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 
-FURNITURE: frozenset[Phase] = frozenset({"placeholders", "rights", "rails"})
+FURNITURE: frozenset[Phase] = frozenset({"walls", "placeholders", "rights", "rails"})
 """The phases whose rules find what belongs to the page and not to its article."""
 
 FixEdit = Literal[

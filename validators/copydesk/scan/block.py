@@ -10,7 +10,7 @@ import numpy.typing as npt
 import polars as pl
 
 from copydesk.scan.dates import DateReader
-from copydesk.scan.language import SAMPLE_CHARS, told
+from copydesk.scan.language import MIN_TOLD_CHARS, SAMPLE_CHARS, told
 from copydesk.scan.lines import Bools, Ints, Lines
 from copydesk.scan.traces import Traces
 from copydesk.urls import hosts_of
@@ -117,11 +117,11 @@ class Block:
 
     @cached_property
     def languages(self) -> list[str | None]:
-        """By article, named or found; None where unknown."""
+        """By article, named or found; None where unknown, or where the text is too short to tell."""
         languages = list(self.named)
         unnamed = [row for row, code in enumerate(languages) if not code]
         for row, text in zip(unnamed, self.lead.gather(unnamed).str.slice(0, SAMPLE_CHARS), strict=True):
-            language = told(text) if text else None
+            language = told(text) if text and len(text) >= MIN_TOLD_CHARS else None
             languages[row] = language.code if language and language.reliable else None
         return languages
 
