@@ -1,7 +1,8 @@
 """Lines that credit several people, each for another thing, as in "Text: Ana Petrel Photos: Otto Pilot"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from functools import lru_cache
 
 from copydesk.page.cues import EDGES, MARKS, Cues, spelling
 from copydesk.page.name_parts import CJK_LETTER
@@ -16,13 +17,16 @@ OTHERS = ("credit", "source_cue")
 """Sections of the word lists with labels of pictures and sources."""
 
 
+MAX_TEXTS = 1 << 12
 THAI_BY = "โดย"
 
 
 class CreditLine:
     """Tells the parts of such a line by their labels, in some languages."""
 
-    def __init__(self, vocabulary: Vocabulary, languages: Iterable[str], cues: Cues) -> None:
+    def __init__(self, vocabulary: Vocabulary, languages: Iterable[str], cues: Cues, joins: Set[str]) -> None:
+        """joins: words such as "and": what stands behind one is half a label."""
+        self._joins = joins
         phrases = [
             phrase.text
             for code in languages
@@ -37,16 +41,13 @@ class CreditLine:
         self._second = self._helpers | told[EDITORS]
         self._named = self._helpers & {cue.strip(EDGES) for cue in cues.all}
         self._others = {text.strip(EDGES) for text in others} - self._second - {""}
-        labels = sorted({cue.strip(EDGES) for cue in cues.all} | self._second | self._others, key=len, reverse=True)
-        marked = "|".join(spelling(label) for label in labels if label)
-        cjk = "|".join(spelling(label) for label in labels if CJK_LETTER.match(label))
-        spoken = "|".join(
-            spelling(label) for label in [*sorted(short), *labels] if _ends_in(label, cues.all) or label in short
-        )
+        labels = {cue.strip(EDGES) for cue in cues.all} | self._second | self._others | short
+        self._spoken = {label for label in labels if label in short or _ends_in(label, cues.all)}
+        spelled = "|".join(spelling(label) for label in sorted(labels - {""}, key=len, reverse=True))
         self._label = re.compile(
-            rf"(?:^|(?<=[\s|,;.)\]/·•]))(?:({marked})\s*[:=]|({cjk or 'x^'})\s*[/|]|({spoken or 'x^'})\s)",
-            re.IGNORECASE,
+            rf"(?:^|(?<=[\s|,;.)\]·•])|(?<=[\u3040-\u9fff]/))({spelled})(\s*[:=/|]|\s)", re.IGNORECASE
         )
+        self._told = lru_cache(MAX_TEXTS)(self._tell)
 
     def parts(self, text: str) -> list[str]:
         """The text, or those of its parts that may name authors: where one is credited as such, nobody else is."""
@@ -58,11 +59,11 @@ class CreditLine:
 
     def is_second_hand(self, text: str) -> bool:
         """Whether the text begins with the label of somebody who helped."""
-        return (match := self._label.match(text)) is not None and self._kind(match) in self._helpers
+        return (match := self._start(text)) is not None and self._kind(match) in self._helpers
 
     def helper_of(self, text: str) -> str:
         """Who is named behind such a label, if bylines may have it, too: an editor's, and no photographer's."""
-        match = self._label.match(text)
+        match = self._start(text)
         return text[match.end() :] if match and self._kind(match) in self._named else ""
 
     def is_helper(self, text: str) -> bool:
@@ -71,10 +72,10 @@ class CreditLine:
 
     def has_second_hand(self, text: str) -> bool:
         """Whether such a label is anywhere in the text."""
-        return any(self._kind(match) in self._helpers for match in self._label.finditer(text))
+        return any(self._kind(match) in self._helpers for match in self._labels(text))
 
-    def _told(self, text: str) -> tuple[list[str], list[str]]:
-        found = list(self._label.finditer(text))
+    def _tell(self, text: str) -> tuple[list[str], list[str]]:
+        found = [match for match in self._labels(text) if not self._is_half(text[: match.start()])]
         head = text[: found[0].start()].strip(EDGES) if found else text
         if not found or (len(found) == 1 and not head):
             return [text], []
@@ -92,9 +93,26 @@ class CreditLine:
         kept = [*heads, *(written or second)]
         return (kept, [*others, *(second if written else ())]) if kept else ([text], [])
 
+    def _start(self, text: str) -> re.Match[str] | None:
+        match = self._label.match(text)
+        return match if match and self._is_label(match) else None
+
+    def _labels(self, text: str) -> list[re.Match[str]]:
+        return [match for match in self._label.finditer(text) if self._is_label(match)]
+
+    def _is_label(self, match: re.Match[str]) -> bool:
+        """Whether the mark behind a label fits it: a stroke where words have no spaces, none behind "photos by"."""
+        mark = match[2].strip()
+        if mark in ("/", "|"):
+            return bool(CJK_LETTER.match(match[1]))
+        return bool(mark) or fold_inside(match[1]) in self._spoken
+
+    def _is_half(self, before: str) -> bool:
+        return fold(before.rsplit(None, 1)[-1]) in self._joins if before.strip() else False
+
     def _kind(self, match: re.Match[str]) -> str:
         """A label as the word lists have it."""
-        return fold(match[1] or match[2] or match[3]).strip(EDGES)
+        return fold(match[1]).strip(EDGES)
 
 
 def _words(vocabulary: Vocabulary, languages: Iterable[str], section: str) -> set[str]:

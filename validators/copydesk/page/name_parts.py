@@ -8,7 +8,7 @@ from copydesk.page.name_words import name_words
 CJK_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 _SPACED_NAMES = re.compile("[\u3400-\u9fff]{1,4}(?:\\s+[\u3400-\u9fff]{1,4}){1,7}")
-_DOTTED = re.compile("[㐀-鿿々]{2,6}・[㐀-鿿々]{2,6}")
+_DOTTED = re.compile("[぀-ヿ㐀-鿿]{1,8}[㐀-鿿]・[぀-ゟ㐀-鿿々]{2,6}")
 _SECTION = re.compile(
     r"\s(?:in|on|at|for\s+the|en|em|sur|im|am|auf|bei|aus|dans|chez|op|på|na|w|we|в|на)\s+(?=\S)", re.IGNORECASE
 )

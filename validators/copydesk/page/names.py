@@ -80,7 +80,7 @@ class NameFinder:
         self._language = language
         self.names = Names(vocabulary)
         self.cues = Cues(vocabulary, codes, self._words["byline_role"])
-        self.credits = CreditLine(vocabulary, codes, self.cues)
+        self.credits = CreditLine(vocabulary, codes, self.cues, self._words["byline_and"])
         self._korean = KoreanNames(
             [cue for cue in self.cues.behind if cue not in self._words["desk"]],
             frozenset().union(*(self._words[section] for section in WORDS), self.cues.all),
@@ -235,9 +235,17 @@ class NameFinder:
             return []
         if _CASELESS.search(name) and any(fold(word) in self._small for word in name.split()):
             return []
+        name = self._without_glued_role(name)
         if CJK_LETTER.search(name) and (self.cues.sure.search(name) or not (name := without_report(name))):
             return []
         return [(name, len(words) < before)]
+
+    def _without_glued_role(self, name: str) -> str:
+        """A Chinese or Japanese name without the role that stands behind it, where the rest is surely one."""
+        for cut in range(len(name) - 2, 1, -1) if CJK_LETTER.search(name) else ():
+            if name[cut:] in self._words["byline_role"] and is_japanese(name[:cut]):
+                return name[:cut]
+        return name
 
     def _without_times(self, words: list[str]) -> list[str]:
         """The words without a date or time at either end, and what follows one. A month alone may be a name."""
