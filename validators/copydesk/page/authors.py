@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from copydesk.page.candidate import NONE, Around, Candidate, judge
+from copydesk.page.credit_line import HELPING
 from copydesk.page.cues import narrowed
 from copydesk.page.declared import Declared, Placed, is_organisation
 from copydesk.page.declared_authors import declared_authors
@@ -38,13 +39,6 @@ PHOTO = re.compile(
     r"|pexels|unsplash|pixabay|fotograf\w*|photograph\w*|quelle|source|copyright|symbolbild|archiv)\b|©|写真|摄影|사진|图片",
     re.IGNORECASE,
 )
-SECOND_HAND = re.compile(
-    r"review|edit(?:ed|or|ing|ion|ado)|fact|check|updat|translat|photo|foto|bild|illustrat|geprüft|aktualisiert|bearbeit"
-    r"|übersetz|lektor|traduc|editor|penyunting|редактор|фото|编辑|編輯|责编|責編|校|审|摄影|攝影|撮影|監訳|사진",
-    re.IGNORECASE,
-)
-"""Words beside the names of those who edited, checked, translated or photographed."""
-
 LINKED = re.compile(r"https?://|^\s*\S*@\S*\s*$|\bwww\.", re.IGNORECASE)
 """A declared text that is an address, or has one of a page; a mail address behind a name is cut off from it."""
 
@@ -248,7 +242,7 @@ class Candidates:
         return number > 0 and self._finder.cues.is_cue(self._blocks[number - 1].text)
 
     def _is_second_hand(self, text: str) -> bool:
-        return bool(SECOND_HAND.search(text)) or self._finder.credits.is_second_hand(narrowed(text))
+        return bool(HELPING.search(text)) or self._finder.credits.is_second_hand(narrowed(text))
 
     def _has_role(self, number: int) -> bool:
         """Whether a block is short and has a role, as what stands below a name."""

@@ -17,6 +17,13 @@ OTHERS = ("credit", "source_cue")
 """Sections of the word lists with labels of pictures and sources."""
 
 
+HELPING = re.compile(
+    r"review|edit(?:ed|or|ing|ion|ado)|fact|check|updat|translat|photo|foto|bild|illustrat|geprüft|aktualisiert|bearbeit"
+    r"|übersetz|lektor|traduc|editor|penyunting|редактор|фото|编辑|編輯|责编|責編|校|审|摄影|攝影|撮影|監訳|사진",
+    re.IGNORECASE,
+)
+"""Words beside the names of those who edited, checked, translated or photographed."""
+
 MAX_TEXTS = 1 << 12
 THAI_BY = "โดย"
 

@@ -35,6 +35,12 @@ _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[^\W\d_])")
 _TITLES = frozenset(["prof", "dipl", "mag", "ing", "med", "doc", "doç", "inż"])
 
 
+CLOCK = frozenset(["uhr", "am", "pm", "a.m", "p.m", "um", "at", "est", "edt", "gmt", "utc", "wib", "ist", "on", "den",
+                    "le", "el", "em", "à", "in", "vom", "del", "alle", "ore", "às", "pukul", "saat", "lúc", "ngày",
+                    "godz", "kl", "om"])  # fmt: skip
+"""Words that stand beside a date or a time."""
+
+
 def is_degree(text: str) -> bool:
     """Whether the text is a degree or certificate, which stands behind a name as a further name does."""
     return text.casefold().replace(".", "").strip("®™") in _DEGREES

@@ -10,6 +10,7 @@ from copydesk.page.credit_line import CreditLine
 from copydesk.page.cues import EDGES, Cues, narrowed
 from copydesk.page.name_parts import (
     CJK_LETTER,
+    CLOCK,
     KoreanNames,
     apart,
     before_sentence,
@@ -97,7 +98,7 @@ class NameFinder:
         said = Counter(word for phrase in furniture for word in set(phrase.text.split()))
         self._said = frozenset(word for word, count in said.items() if count >= MIN_SAID)
         self._furniture = frozenset(phrase.text for phrase in furniture if phrase.kind == "line")
-        of_bylines = (self.cues.all, *(self._words[section] for section in WORDS), _CLOCK)
+        of_bylines = (self.cues.all, *(self._words[section] for section in WORDS), CLOCK)
         self._of_bylines = frozenset(
             word.strip(EDGES) for words in of_bylines for told in words for word in told.split()
         )
@@ -164,7 +165,7 @@ class NameFinder:
     def _span(self, text: str) -> str:
         """The name at the start of the rest of a sentence: as far as its words have capitals, but for the first."""
         words = text[:MAX_NAME_CHARS].split()[: MAX_SPAN_WORDS + 1]
-        if [word.islower() and word.isalpha() and word not in _CLOCK for word in words[:2]] == [True, True]:
+        if [word.islower() and word.isalpha() and word not in CLOCK for word in words[:2]] == [True, True]:
             return ""  # "by bus only"
         span: list[str] = []
         for word in words:
@@ -272,7 +273,7 @@ class NameFinder:
     def _is_time(self, word: str) -> bool:
         bare = fold(word).strip(".,:")
         return bool(_DIGIT.search(word)) or any(
-            bare in words for words in (self._words["months"], self._words["weekdays"], _CLOCK)
+            bare in words for words in (self._words["months"], self._words["weekdays"], CLOCK)
         )
 
     def _without_roles(self, words: list[str]) -> list[str]:
@@ -285,12 +286,6 @@ class NameFinder:
             if fold(" ".join(words[:size])) in roles:
                 return words[size:]
         return words
-
-
-_CLOCK = frozenset(["uhr", "am", "pm", "a.m", "p.m", "um", "at", "est", "edt", "gmt", "utc", "wib", "ist", "on", "den",
-                    "le", "el", "em", "à", "in", "vom", "del", "alle", "ore", "às", "pukul", "saat", "lúc", "ngày",
-                    "godz", "kl", "om"])  # fmt: skip
-"""Words that stand beside a date or a time."""
 
 
 @cache
