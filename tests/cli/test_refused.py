@@ -95,3 +95,26 @@ def test_a_program_without_standard_streams_does_its_work(jsonl, folder):
     arguments = ("check", jsonl(ADVERT), "--select", "UI01", "--report", "report", "--history", "history.db")
     assert started(*arguments, preexec_fn=close_all).returncode == 1
     assert (folder / "report" / "result.json").exists()
+
+
+def test_an_empty_address_of_a_history_is_told_and_not_left_out(copydesk, jsonl):
+    for command in (("check", jsonl({})), ("health",)):
+        result = copydesk(*command, "--history", "")
+        assert result.exit_code == 2
+        assert "the address of the history is empty" in result.stderr
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_variable_may_hold_the_whole_address_of_a_history(copydesk, jsonl, folder, monkeypatch):
+    (folder / "copydesk.toml").write_text('[history]\nurl = "${DESK_HISTORY}"\n')
+    monkeypatch.setenv("DESK_HISTORY", f"sqlite:///{folder / 'named.db'}")
+    assert copydesk("check", jsonl({})).exit_code == 0
+    assert (folder / "named.db").exists()
+    assert copydesk("health", "--out", "out").exit_code == 0
+
+
+def test_a_history_cannot_be_kept_longer_than_numbers_reach(copydesk, jsonl, folder):
+    (folder / "copydesk.toml").write_text(f"[history]\nkeep_days = {10**30}\n")
+    result = copydesk("check", jsonl({}))
+    assert result.exit_code == 2
+    assert result.stderr.startswith("copydesk: copydesk.toml:2: `history.keep_days`: ")

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from copydesk.errors import HistoryError
+from copydesk.errors import CopydeskError, HistoryError
 from copydesk.history import Rates, Sample, open_history
 from copydesk.history.bodies import SCHEMA
 from copydesk.history.schema import STEPS, upgrade, version_of
@@ -312,3 +312,11 @@ def test_a_variable_of_the_environment_stands_in_an_address(tmp_path, monkeypatc
     with open_history("${DESK_HISTORY}") as history:
         history.add(run(1))
     assert (tmp_path / "named.db").exists()
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(CopydeskError, match=r"\$\{NOBODY_SET_IT\}, which the environment does not have"):
+        open_history("${NOBODY_SET_IT}/named.db")
+    monkeypatch.setenv("DESK_HISTORY", "")
+    with pytest.raises(HistoryError, match="is empty"):
+        open_history("${DESK_HISTORY}")
+    assert sorted(tmp_path.iterdir()) == before

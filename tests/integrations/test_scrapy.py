@@ -182,3 +182,15 @@ def test_a_wrong_setting_is_told(settings: dict[str, Any], message: str) -> None
     component = CopydeskExtension if "EXTENSIONS" in settings else CopydeskPipeline
     with pytest.raises(NotConfigured, match=message):
         component.from_crawler(get_crawler(settings_dict=settings))
+
+
+@pytest.mark.parametrize("odd", ["a lone \ud800", 2**70, {b"key": [1]}, ({2.5: None},)], ids=repr)
+def test_no_value_keeps_an_item_from_the_batch(tmp_path: Path, odd: object) -> None:
+    crawler = get_crawler(settings_dict={"COPYDESK_TAG": "defects", "COPYDESK_REPORT": str(tmp_path / "report")})
+    pipeline = CopydeskPipeline(crawler)
+    item = {"title": "The lock opens", "body": "Boats passed on Monday.\nADVERTISEMENT", "language": "en", "odd": odd}
+    assert pipeline.process_item(item) is item
+    assert "UI01" in item["defects"]
+    pipeline.close_spider()
+    assert crawler.stats.get_value("copydesk/verdict") == "fail"
+    assert (tmp_path / "report" / "result.json").exists()

@@ -13,6 +13,7 @@ from fsspec import AbstractFileSystem
 
 from copydesk.errors import InputError
 from copydesk.reading.database import shown_address
+from copydesk.reading.remote import open_remote, remote_files
 
 ROWS = [("a1", "The lock opens", "Boats passed."), ("a2", "A bridge", "It is blue."), ("a3", "Bread", None)]
 
@@ -246,3 +247,17 @@ def test_a_file_that_is_not_in_the_bucket_is_told(read, bucket):
     drawn = read([f"{bucket}/batch/part-1.jsonl", f"{bucket}/nothing.jsonl"])
     assert told(drawn) == ROWS[1:2]
     assert drawn.told() == [("file", None)]
+
+
+def test_a_store_that_is_not_to_be_entered_is_a_problem_of_its_own(monkeypatch):
+    class NoCredentialsError(Exception):
+        """Of the driver's library, and no OSError."""
+
+    def refuse(_path):
+        raise NoCredentialsError("Unable to locate credentials")
+
+    fsspec = pytest.importorskip("fsspec")
+    monkeypatch.setattr(fsspec.core, "url_to_fs", refuse)
+    for refused in (remote_files, open_remote):
+        with pytest.raises(OSError, match="NoCredentialsError: Unable to locate credentials"):
+            refused("s3://desk/batch.jsonl")

@@ -84,6 +84,15 @@ def test_the_html_responses_of_an_archive_are_articles(read, write):
     assert row["body"].startswith(PARAGRAPHS[0]) or PARAGRAPHS[0] in row["body"]
 
 
+def test_a_response_without_an_address_does_not_end_the_program(write, read):
+    response = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE.encode()
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {len(response)}\r\n\r\n".encode()
+    whole = gzip.decompress(warc(("https://ledger.example/1", "text/html", PAGE.encode())))
+    drawn = read(write("crawl.warc", whole + head + response + b"\r\n\r\n"))
+    assert len(drawn.rows) == 1
+    assert [kind for kind, _ in drawn.told()] == ["file"]
+
+
 def test_an_archive_that_breaks_off_gives_what_came_before(read, write):
     data = gzip.decompress(warc(*((f"https://ledger.example/{n}", "text/html", PAGE.encode()) for n in range(3))))
     drawn = read(write("crawl.warc", data[: len(data) * 2 // 3] + b"\x00 no record"))

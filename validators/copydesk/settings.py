@@ -68,6 +68,10 @@ def _template(text: str) -> str:
     return text
 
 
+MAX_KEEP_DAYS = 100_000
+"""Nobody has batches older than the web, and a database's whole numbers end somewhere."""
+
+
 class HistorySettings(Model):
     """Where runs are kept, to compare the next ones with."""
 
@@ -86,8 +90,10 @@ class HistorySettings(Model):
         "{title} {date}",
         description="The name of a batch, of `{title}`, `{date}` and `{time}`; a run of the same name replaces it",
     )
-    keep_days: int = Field(400, ge=1, description="For how long runs are kept")
-    keep_bodies_days: int = Field(90, ge=1, description="For how long the fingerprints of bodies are kept")
+    keep_days: int = Field(400, ge=1, le=MAX_KEEP_DAYS, description="For how long runs are kept")
+    keep_bodies_days: int = Field(
+        90, ge=1, le=MAX_KEEP_DAYS, description="For how long the fingerprints of bodies are kept"
+    )
 
 
 @dataclass(frozen=True)
@@ -259,7 +265,7 @@ def load_settings(path: Path | None = None) -> Settings:
     here: dict[str, Any] = {}
     if settings.rules:
         here["rules"] = [_absolute(rule, path.parent) for rule in settings.rules]
-    if (url := settings.history.url) and "://" not in url:
+    if (url := settings.history.url) and "://" not in url and not url.startswith("${"):
         here["history"] = settings.history.model_copy(update={"url": str(_absolute(Path(url), path.parent))})
     if settings.baseline:
         here["baseline"] = _absolute(settings.baseline, path.parent)

@@ -17,8 +17,9 @@ from great_expectations.checkpoint.actions import ActionContext, ValidationActio
 from great_expectations.checkpoint.checkpoint import CheckpointResult
 
 from copydesk.alerts.message import Message, slack, webhook
-from copydesk.alerts.settings import AlertSettings, EmailSettings, filled
+from copydesk.alerts.settings import AlertSettings, EmailSettings
 from copydesk.alerts.transport import mail, post
+from copydesk.environment import filled
 from copydesk.errors import CopydeskError
 
 

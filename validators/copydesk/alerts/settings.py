@@ -1,14 +1,8 @@
 """`[alerts]`: who is told. A secret stands in the environment, and here as `${NAME}`."""
 
-import os
-import re
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-from copydesk.errors import CopydeskError
-
-VARIABLE = r"\$\{(\w+)\}"
 
 
 class Model(BaseModel):
@@ -39,14 +33,3 @@ class AlertSettings(Model):
     actions: list[dict[str, Any]] = Field(
         [], description="Actions of Great Expectations, each by its `type` and fields, run when a message is due"
     )
-
-
-def filled(text: str) -> str:
-    """The text with `${NAME}` replaced. Raises CopydeskError where the environment does not have it."""
-
-    def value(match: re.Match[str]) -> str:
-        if match[1] not in os.environ:
-            raise CopydeskError(f"the settings of the alerts name ${{{match[1]}}}, which the environment does not have")
-        return os.environ[match[1]]
-
-    return re.sub(VARIABLE, value, text)

@@ -7,7 +7,8 @@ from email.utils import formatdate, make_msgid
 from typing import Any
 
 from copydesk.alerts.message import Message, plain, subject
-from copydesk.alerts.settings import EmailSettings, filled
+from copydesk.alerts.settings import EmailSettings
+from copydesk.environment import filled
 from copydesk.errors import CopydeskError
 from copydesk.version import __version__
 

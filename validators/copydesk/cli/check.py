@@ -146,7 +146,8 @@ def check(
 def _kept(url: str | None, batch: str | None) -> dict[str, str]:
     """What the command line says of the history."""
     name = batch.replace("{", "{{").replace("}", "}}") if batch else None
-    return {key: value for key, value in (("url", url), ("batch", name)) if value}
+    # an empty address, of a variable that is not set, is told by the history
+    return {key: value for key, value in (("url", url), ("batch", name)) if value is not None}
 
 
 def _printer(output_format: str) -> Callable[[Any], None] | None:

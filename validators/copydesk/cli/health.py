@@ -22,10 +22,10 @@ def health(
     from copydesk.render.health import write_health
     from copydesk.text import visible
 
-    url = url or effective(config, folders).history.url
+    url = url if url is not None else effective(config, folders).history.url
     if url is None:
         raise SettingsError("no history is named: set `url` in [history] of copydesk.toml, or give --history")
-    if "://" not in url and not Path(url).exists():
+    if "://" not in url and "${" not in url and not Path(url).exists():
         raise HistoryError(f"{url}: there is no such history; `copydesk check BATCH --history {url}` begins one")
     with open_history(url) as history:
         streams = history.streams()

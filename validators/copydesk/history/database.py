@@ -18,6 +18,8 @@ WAIT_SECONDS = 120
 
 def address_of(url: str) -> sa.URL:
     """The address in a URL, or of a file. Raises HistoryError."""
+    if not url:
+        raise HistoryError("the address of the history is empty: is the variable that should hold it set?")
     if "://" not in url:
         return sa.URL.create("sqlite", database=url)
     url = url.replace("postgres://", "postgresql+psycopg://").replace("postgresql://", "postgresql+psycopg://")

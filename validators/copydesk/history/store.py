@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 import sqlalchemy as sa
 
+from copydesk.environment import filled
 from copydesk.errors import HistoryError
 from copydesk.history import bodies
 from copydesk.history.database import address_of, chunks, engine_for, insert_into, put
@@ -27,7 +28,8 @@ WRITING = 0x636F7079
 def open_history(url: str | Path, *, keep_days: int = KEEP_DAYS, keep_bodies_days: int = KEEP_BODIES_DAYS) -> "History":
     """The history of a URL of SQLAlchemy, or in an SQLite file, which is made where there is none.
 
-    `${NAME}` in a URL stands for a variable of the environment. Raises HistoryError.
+    `${NAME}` in a URL stands for a variable of the environment. Raises HistoryError, or CopydeskError where there is no
+    such variable.
     """
     return History(url, keep_days=keep_days, keep_bodies_days=keep_bodies_days)
 
@@ -37,7 +39,7 @@ class History:
 
     def __init__(self, url: str | Path, *, keep_days: int = KEEP_DAYS, keep_bodies_days: int = KEEP_BODIES_DAYS):
         self._keep_days, self._keep_bodies_days = keep_days, keep_bodies_days
-        address = address_of(os.path.expandvars(url))
+        address = address_of(filled(os.fspath(url)))
         self.name = address.render_as_string(hide_password=True)
         with self._told():
             self._engine = engine_for(address)

@@ -13,6 +13,7 @@ COPYDESK_TAG = "copydesk"        # the field of an item that receives the codes 
 import atexit
 import contextlib
 import gzip
+import json
 import logging
 import os
 import tempfile
@@ -52,9 +53,7 @@ class Items:
         self._file = gzip.open(self._path, "wb", compresslevel=1)  # noqa: SIM115 - open until the spider closes
 
     def add(self, record: dict[str, Any]) -> None:
-        import orjson
-
-        self._file.write(orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS))
+        self._file.write(_line(record))
         self.stats.inc_value("copydesk/items")
 
     def judge(self) -> "Result | None":
@@ -62,7 +61,7 @@ class Items:
         self._file.close()
         try:
             result = self._checked()
-        except CopydeskError:
+        except (CopydeskError, OSError):
             logger.exception("copydesk could not judge the batch")
             self._set_verdict("error")
             return None
@@ -156,7 +155,7 @@ class CopydeskPipeline:
             self._stats.inc_value(f"copydesk/findings/{row['severity']}")
             self._stats.inc_value(f"copydesk/rules/{row['code']}")
         if self._tag:
-            with contextlib.suppress(KeyError):  # an item class without the field: its class decides
+            with contextlib.suppress(KeyError, AttributeError):  # an item class without the field, or a frozen one
                 adapter[self._tag] = sorted({row["code"] for row in findings})
         if reason := self._reason(findings):
             self._stats.inc_value("copydesk/dropped")
@@ -187,6 +186,21 @@ def _settings(crawler: "Crawler") -> "Settings":
     except CopydeskError as error:
         raise NotConfigured(str(error)) from error
     return settings
+
+
+def _line(record: dict[str, Any]) -> bytes:
+    import orjson
+
+    try:
+        return orjson.dumps(record, default=str, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_NON_STR_KEYS)
+    except TypeError:  # lone surrogates, numbers of more than 64 bits, keys of bytes: an error would drop the item
+        return json.dumps(_with_text_keys(record), default=str).encode() + b"\n"
+
+
+def _with_text_keys(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _with_text_keys(one) for key, one in value.items()}
+    return [_with_text_keys(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _exit(code: int) -> None:

@@ -45,6 +45,7 @@ def _pages(source: IO[bytes], limits: Limits, log: ProblemLog) -> Iterator[tuple
             status = entry.http_headers.get_statuscode()
             record = page_record(page, name.strip("<>").removeprefix("urn:uuid:"), url, fetched_at)
             yield row, {**record, "status": int(status) if status and status.isdecimal() else None}
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
+    # AttributeError: of warcio, where a response names no address
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:
         message = f"the archive cannot be read further: {str(error).strip() or type(error).__name__}"
         log.add("file", row or None, "", message, "Fetch it again, or compare its size with the original.")
