@@ -7,7 +7,8 @@ from typing import Literal
 from pydantic import Field
 
 from copydesk.detectors.detector import Detector, Hit, Options
-from copydesk.detectors.entry import PHRASES, WORDS, EntryReader, Kind, Verdict
+from copydesk.detectors.entry import EntryReader, Kind, Verdict
+from copydesk.detectors.entry_words import PHRASES, WORDS
 from copydesk.rulebook.rule import Rule
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.block import Block

@@ -17,6 +17,7 @@ from copydesk.errors import HistoryError
 from copydesk.history import bodies
 from copydesk.history.database import address_of, chunks, engine_for, insert_into, put
 from copydesk.history.record import Point, Rates, RunInfo, RunRecord, Sample, SourceRun, Streak, Told, storable
+from copydesk.history.rows import samples_of, source_row, source_run, streak, trouble_row, values
 from copydesk.history.schema import ALERTS, RUNS, SAMPLES, SOURCES, STEPS, TROUBLES, upgrade, version_of
 
 DAY = 86_400
@@ -68,7 +69,7 @@ class History:
         None where the run itself is too old, and so is not kept. A run of the same batch is replaced, and keeps its
         id. Raises HistoryError; nothing is stored then.
         """
-        row = _values(run, RUNS)
+        row = values(run, RUNS)
         row |= {name: storable(row[name]) for name in ("stream", "batch", "title")}
         with self._told(), self._writing() as connection:
             insert = insert_into(connection, RUNS).values(row)
@@ -76,8 +77,8 @@ class History:
             number = int(connection.execute(upsert).scalar_one())
             for table in (SOURCES, TROUBLES):
                 connection.execute(table.delete().where(table.c.run == number))
-            put(connection, SOURCES.insert(), (_source_row(number, source) for source in run.sources))
-            put(connection, TROUBLES.insert(), (_trouble_row(number, trouble) for trouble in run.troubles))
+            put(connection, SOURCES.insert(), (source_row(number, source) for source in run.sources))
+            put(connection, TROUBLES.insert(), (trouble_row(number, trouble) for trouble in run.troubles))
             self._put_samples(connection, run)
             bodies.replace(connection, number, fingerprints)
             forgotten = self._forget(connection)
@@ -150,7 +151,7 @@ class History:
         """The numbers of the runs of these ids: source after source, each with its numbers by run."""
         query = sa.select(SOURCES).where(SOURCES.c.run.in_(list(runs))).order_by(SOURCES.c.source, SOURCES.c.run)
         for source, rows in groupby(self._rows(query), key=lambda row: row.source):
-            yield str(source), {row.run: _source_run(row._mapping) for row in rows}
+            yield str(source), {row.run: source_run(row._mapping) for row in rows}
 
     def series(
         self, source: str, rule: str | None = None, *, field: str | None = None, stream: str | None = None
@@ -161,7 +162,7 @@ class History:
         """
         runs = {run.id: run for run in self.runs(stream)}
         query = sa.select(SOURCES).where(SOURCES.c.source == source)
-        found = {row.run: _source_run(row._mapping) for row in self._rows(query) if row.run in runs}
+        found = {row.run: source_run(row._mapping) for row in self._rows(query) if row.run in runs}
         points = []
         for number, run in runs.items():
             if (of_run := found.get(number)) is None or (rule and rule not in run.codes):
@@ -187,7 +188,7 @@ class History:
         found: dict[str, list[Sample]] = {}
         for some in chunks(list(sources), 500):
             query = sa.select(SAMPLES).where(SAMPLES.c.stream == storable(stream), SAMPLES.c.source.in_(some))
-            found |= {row.source: _samples(row.samples) for row in self._rows(query)}
+            found |= {row.source: samples_of(row.samples) for row in self._rows(query)}
         return found
 
     def first_bad(
@@ -214,7 +215,7 @@ class History:
                 ]
                 for is_bad, some in groupby(known, key=lambda run: run.id in bad):
                     if is_bad:
-                        streaks.append(_streak(list(some), bad, known[-1]))
+                        streaks.append(streak(list(some), bad, known[-1]))
         return sorted(streaks, key=lambda streak: (-streak.first.at, streak.source, streak.code))
 
     def _presence(self, sources: set[str]) -> dict[str, set[int]]:
@@ -263,43 +264,3 @@ class History:
         except (sa.exc.SQLAlchemyError, OSError) as error:
             told = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
             raise HistoryError(f"{self.name}: the history cannot be used: {told}") from None
-
-
-def _values(stored: object, table: sa.Table) -> dict[str, Any]:
-    """What a row of the table takes from an object that has its columns for attributes."""
-    return {column.name: getattr(stored, column.name) for column in table.c if column.name not in ("id", "run")}
-
-
-def _source_row(run: int, source: SourceRun) -> dict[str, Any]:
-    row = _values(source, SOURCES)
-    return {"run": run, **row, **{name: dict(row[name]) for name in ("filled", "top", "rules")}}
-
-
-def _source_run(row: Mapping[Any, Any]) -> SourceRun:
-    values = {column.name: row[column.name] for column in SOURCES.c if column.name != "run"}
-    return SourceRun(**{**values, "rules": {code: Rates(*rates) for code, rates in row["rules"].items()}})
-
-
-def _trouble_row(run: int, trouble: Any) -> dict[str, Any]:
-    row = _values(trouble, TROUBLES)
-    return {"run": run, **row, "message": storable(row["message"])}
-
-
-def _samples(stored: Iterable[Sequence[Any]]) -> list[Sample]:
-    return [Sample(*one) for one in stored]
-
-
-def _streak(runs: Sequence[RunInfo], bad: Mapping[int, Any], last_known: RunInfo) -> Streak:
-    first, last = bad[runs[0].id], bad[runs[-1].id]
-    return Streak(
-        last.source,
-        last.code,
-        last.severity,
-        last.message,
-        runs[0],
-        runs[-1],
-        len(runs),
-        runs[-1] is last_known,
-        _samples(first.before),
-        _samples(first.after),
-    )
