@@ -133,6 +133,16 @@ def test_unjudged_is_not_passed(render: Callable[[str], Path]) -> None:
     assert "EV01" not in " ".join(item.get_text() for item in tree.select(".quiet-rules:not(.unjudged)"))
 
 
+def test_what_a_rule_only_notes_is_grey(render: Callable[[str], Path]) -> None:
+    table = soup(render("broken") / "index.html").find("table", class_="map")
+    assert isinstance(table, Tag)
+    severities = [str(code["class"][-1]) for code in table.select("th.turned .code")]
+    assert {"info", "warning"} <= set(severities)
+    for row in table.select("tbody tr"):
+        shares = row.select("td.heat")[1:]  # behind that of the articles that failed
+        assert ["grey" in share["class"] for share in shares] == [severity == "info" for severity in severities]
+
+
 def test_an_empty_batch_still_says_why(batches: ModuleType, tmp_path: Path) -> None:
     batch = batches.Desk(rules=()).close("nothing.jsonl", inputs=[], sources=[], tallies={})
     reason = {"passed": False, "code": None, "scope": "batch", "severity": "error", "message": "An empty batch fails"}
