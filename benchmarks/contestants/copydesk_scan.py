@@ -3,7 +3,10 @@
 It uses copydesk's inner parts, which may change; where they have, it says so and exits with 3.
 """
 
+import os
 import sys
+
+os.environ.setdefault("POLARS_MAX_THREADS", "1")  # as `copydesk check` sets it
 
 try:
     from copydesk.reading import Reader
