@@ -26,6 +26,10 @@ ODD_SPACES = (
 ODD_SPACE_PATTERN = f"[{ODD_SPACES}]"
 DIGITS_PATTERN = "[0-9]+"
 
+CJK_PATTERN = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+CJK = re.compile(CJK_PATTERN)
+"""A letter of Chinese, Japanese or Korean."""
+
 _DIGITS = re.compile(DIGITS_PATTERN)
 _DOTTED_I = re.compile(DOTTED_I_PATTERN)
 _CLUSTER = re.compile(

@@ -15,6 +15,7 @@ from copydesk.scan.phrases import PhraseHit, one_word
 from copydesk.text import fold
 
 MAX_NAME_CHARS = 60
+"""Of the start of a line, in which the author's name is looked for."""
 
 
 class BioOptions(LineOptions):
@@ -46,15 +47,17 @@ class Bio(Line):
         lines = block.lines
         sentences = np.flatnonzero(lines.ends_sentence & ~lines.blank & (lines.chars <= self.options.max_prefix_chars))
         sentences = sentences[self._in_place(block, sentences)]
-        authors = block.articles.select(pl.int_range(pl.len()).alias("article"), name="authors").explode("name")
+        authors = (
+            block.articles.select(pl.int_range(pl.len()).alias("article"), name="authors")
+            .explode("name")
+            .filter(pl.col("name").str.contains(r"\p{L}"))
+            .with_columns(solid=pl.col("name").str.replace_all(r"\s", ""))
+        )
+        starts = lines.text.gather(sentences).str.slice(0, MAX_NAME_CHARS).str.replace_all(r"\s", "")
         begins = (
-            pl.DataFrame({"line": sentences, "article": lines.article[sentences].astype(np.int64)})
-            .with_columns(start=lines.text.gather(sentences).str.slice(0, MAX_NAME_CHARS))
+            pl.DataFrame({"line": sentences, "article": lines.article[sentences].astype(np.int64), "start": starts})
             .join(authors, on="article")
-            .filter(
-                pl.col("name").str.contains(r"\p{L}"),
-                pl.col("start").str.replace_all(r"\s", "").str.starts_with(pl.col("name").str.replace_all(r"\s", "")),
-            )
+            .filter(pl.col("start").str.starts_with(pl.col("solid")))
         )
         yield from begins.select("line", "name").rows()
 

@@ -9,7 +9,7 @@ from copydesk.result.model import Severity
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.names import MAX_NAMES, Names
 from copydesk.scan.site import naming
-from copydesk.text import PARTICLES, fold
+from copydesk.text import CJK, PARTICLES, fold
 
 Kind = Literal["publisher", "junk", "cue", "agency", "unsplit"]
 """In the order in which they are looked for: an entry is called by the first that fits."""
@@ -43,7 +43,6 @@ _DATE = re.compile(
     r"|\b\d{4}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{6}"  # a day in figures, or a long number
     r"|(?:^|\s)(?:19|20)\d\d(?:$|\s)"  # a year by itself
 )
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _VOWEL_SIGNS = "\u0300-\u036f\u0590-\u08ff\u0900-\u0dff\u0e00-\u0e7f\u1000-\u109f"
 _NO_NAME = re.compile(rf"[^\w{_VOWEL_SIGNS} '’.-]|[\d_]|^[a-z]+[-.]|[.][a-z]{{2,4}}$")
 """What names do not have, but for a few."""
@@ -164,8 +163,8 @@ class EntryReader:
         roles = self._known.words("byline_role", language)
         if fold(part) in roles:
             return ""
-        if _CJK.search(part) and " " not in part:
-            glued = [role for role in roles if _CJK.search(role) and 2 <= len(part) - len(role) <= 4]
+        if CJK.search(part) and " " not in part:
+            glued = [role for role in roles if CJK.search(role) and 2 <= len(part) - len(role) <= 4]
             names = (part.removesuffix(role).removeprefix(role) for role in sorted(glued, key=len, reverse=True))
             return next((name for name in names if name != part), part)
         words = part.split()
@@ -178,7 +177,7 @@ class EntryReader:
                 if fold(said) not in roles:
                     continue
                 # "Jane Host" may be a name: a role says so by a mark, by small letters, or beside a full name
-                marked = said[:1].islower() or bool(_CJK.search(said)) or seam in TRIMMED
+                marked = said[:1].islower() or bool(CJK.search(said)) or seam in TRIMMED
                 is_desk = fold(said) in self._known.words("desk", language)  # as "Gazette staff reporter"
                 if self._names.is_full_name(bare) or (marked and not is_desk and self._names.is_name(bare)):
                     return bare
@@ -210,7 +209,7 @@ class EntryReader:
     def _unsplit(self, text: str, folded: str, language: str | None) -> Verdict | None:
         for more in self._known.words("byline_more", language):
             before = folded.removesuffix(more)
-            if before and before != folded and (not before[-1].isalnum() or _CJK.search(more)):
+            if before and before != folded and (not before[-1].isalnum() or CJK.search(more)):
                 # folding may have made the text shorter, but not its words fewer
                 words = text.split()
                 name = " ".join(words[: -len(more.split())] or [text.removesuffix(more)]).strip(TRIMMED)

@@ -18,8 +18,8 @@ from copydesk.scan.block import Block
 from copydesk.scan.ledger import Ledger
 from copydesk.scan.lines import Bools, Ints
 from copydesk.scan.phrases import PhraseHit
-from copydesk.scan.site import MAX_WORDS, Naming, naming
-from copydesk.text import DECORATION, fold, plural
+from copydesk.scan.site import CJK_SEPARATORS, MAX_WORDS, SEPARATORS, Naming, naming
+from copydesk.text import CJK, CJK_PATTERN, DECORATION, fold, plural
 from copydesk.urls import hosts_of
 
 MAX_PLACEHOLDER_CHARS, MAX_NAME_CHARS = 60, 35
@@ -50,12 +50,9 @@ MIN_HEADLINE_CHARS = 8
 UNSPACED = frozenset({"th", "lo", "km", "my"})
 """Languages without spaces between words, and of other scripts than Chinese."""
 
-CJK = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
-_CJK_RUN = re.compile(f"{CJK}{{2,}}")
+_CJK_RUN = re.compile(f"{CJK_PATTERN}{{2,}}")
 _DIGITS = re.compile("[0-9]+")
 _MARKS = " \t\r\n.,:;!?…\"'“”„‘’«»()[]{}<>|/–—-¿¡،؛؟।"
-_SEPARATORS = r"\s*[|｜ㅣ¦»›•]\s*|\s+-{1,3}\s+|\s+[–—:·~/]{1,2}\s+|-\s+|_+"
-_CJK_SEPARATORS = r"\s*[|｜ㅣ¦»›•_:：·–—-]\s*"
 
 
 class HeadlineOptions(Options):
@@ -207,7 +204,7 @@ def _shape(block: Block) -> _Shape:
             titled=title.str.contains(r"\p{L}").fill_null(value=False),
             chars=title.str.strip_chars().str.len_chars().cast(pl.Int64).fill_null(0),
             spaces=title.str.count_matches(" ", literal=True).cast(pl.Int64).fill_null(0),
-            cjk=title.str.contains(CJK).fill_null(value=False),
+            cjk=title.str.contains(CJK_PATTERN).fill_null(value=False),
         )
         return _Shape(*(column.to_numpy() for column in shape))
 
@@ -263,9 +260,9 @@ class HeadlineSuffix(BatchDetector):
 
 def _ending(title: pl.Expr) -> pl.Expr:
     """What stands behind the last separator of a title; null where it has none."""
-    ends = (title.str.extract(f"^.*(?:{seam})(.*)$", 1).str.strip_chars() for seam in (_CJK_SEPARATORS, _SEPARATORS))
+    ends = (title.str.extract(f"^.*(?:{seam})(.*)$", 1).str.strip_chars() for seam in (CJK_SEPARATORS, SEPARATORS))
     cjk, others = ends
-    return pl.when(title.str.contains(CJK)).then(cjk).otherwise(others)
+    return pl.when(title.str.contains(CJK_PATTERN)).then(cjk).otherwise(others)
 
 
 def _without_suffix(
@@ -275,7 +272,7 @@ def _without_suffix(
 
     The suffix begins with one of the last two parts if that names the site, else it is the last part if that recurs.
     """
-    seams = list(re.finditer(_CJK_SEPARATORS if re.search(CJK, title) else _SEPARATORS, title))
+    seams = list(re.finditer(CJK_SEPARATORS if CJK.search(title) else SEPARATORS, title))
     ends = [seam.start() for seam in seams[1:]] + [len(title)]
     for seam, end in list(zip(seams, ends, strict=True))[-2:]:
         is_last = end == len(title)

@@ -18,7 +18,8 @@ from copydesk.page.names import DATE, NameFinder, Piece
 from copydesk.page.openings import closing, opening
 from copydesk.page.relations import relate
 from copydesk.page.tree import Block, Run
-from copydesk.page.zones import CJK, FAR, Known, Zones, compact
+from copydesk.page.zones import FAR, Known, Zones, compact
+from copydesk.text import CJK
 
 MAX_BLOCK_CHARS = 260
 MAX_FAR_BLOCKS = 12

@@ -11,9 +11,9 @@ from copydesk.page.marks import STRONG_MARKS
 from copydesk.page.name_words import name_words
 from copydesk.page.names import NameFinder
 from copydesk.page.tree import Block
-from copydesk.page.zones import CJK, Known, Zones, compact
+from copydesk.page.zones import Known, Zones, compact
 from copydesk.scan.site import Naming, naming
-from copydesk.text import PARTICLES
+from copydesk.text import CJK, PARTICLES
 
 NONE = -1.0
 NEAR, NO_FORM = 4, -3.0

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Set
 from functools import lru_cache
 
 from copydesk.page.cues import EDGES, MARKS, Cues, spelling
-from copydesk.page.name_parts import CJK_LETTER
 from copydesk.rulebook.vocabulary import Vocabulary
-from copydesk.text import fold, fold_inside
+from copydesk.text import CJK, fold, fold_inside
 
 SECOND_HAND, EDITORS = "second_hand", "editor_cue"
 """Sections of the word lists with labels of those who edited, checked, translated or photographed. Of editors some
@@ -94,7 +93,7 @@ class CreditLine:
             label = self._kind(match)
             parts = others if label in self._others else second if label in self._second else written
             parts.append(text[match.start() : end].strip())
-        if not (written or second) and len(head.split()) < 2 and not CJK_LETTER.match(head):
+        if not (written or second) and len(head.split()) < 2 and not CJK.match(head):
             return [text], []  # "Image credit:" has the label "credit:"
         heads = [head] if any(map(str.isalpha, head)) else []
         kept = [*heads, *(written or second)]
@@ -111,7 +110,7 @@ class CreditLine:
         """Whether the mark behind a label fits it: a stroke where words have no spaces, none behind "photos by"."""
         mark = match[2].strip()
         if mark in ("/", "|"):
-            return bool(CJK_LETTER.match(match[1]))
+            return bool(CJK.match(match[1]))
         return bool(mark) or fold_inside(match[1]) in self._spoken
 
     def _is_half(self, before: str) -> bool:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from copydesk.page.name_parts import CJK_LETTER
 from copydesk.rulebook.vocabulary import Vocabulary
+from copydesk.text import CJK
 
 SHORT_CUE_CHARS = 6
 """A shorter cue of one word, such as "by", is a word of names and sentences too: it counts at the start, or after a
@@ -45,12 +45,12 @@ class Cues:
         sure = "|".join(
             text
             for cue, text in spelled.items()
-            if " " in cue or cue[-1] in MARKS or len(cue) > SHORT_CUE_CHARS or CJK_LETTER.match(cue)
+            if " " in cue or cue[-1] in MARKS or len(cue) > SHORT_CUE_CHARS or CJK.match(cue)
         )
         short = "|".join(
             text
             for cue, text in spelled.items()
-            if " " not in cue and cue[-1] not in MARKS and cue.isalpha() and not CJK_LETTER.match(cue)
+            if " " not in cue and cue[-1] not in MARKS and cue.isalpha() and not CJK.match(cue)
         )
         self._start = re.compile(rf"[\W_]*(?:{start}){_TAIL}", re.IGNORECASE)
         self.sure = re.compile(

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Set
 
 from copydesk.page.name_words import name_words
 
-CJK_LETTER = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
 _SPACED_NAMES = re.compile("[\u3400-\u9fff]{1,4}(?:\\s+[\u3400-\u9fff]{1,4}){1,7}")
-_DOTTED = re.compile("[぀-ヿ㐀-鿿]{1,8}[㐀-鿿]・[぀-ゟ㐀-鿿々]{2,6}")
+_DOTTED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{1,8}[\u3400-\u9fff]・[\u3040-\u309f\u3400-\u9fff々]{2,6}")
 _SECTION = re.compile(
     r"\s(?:in|on|at|for\s+the|en|em|sur|im|am|auf|bei|aus|dans|chez|op|på|na|w|we|в|на)\s+(?=\S)", re.IGNORECASE
 )
@@ -26,7 +24,7 @@ _REPORT = re.compile(
 """A Chinese name, and place, day or kind of a report: 李四台北3日電; 台北即時報導 without a name."""
 
 _PICTURED = re.compile("(?:[攝摄]|[攝摄]影|撮影)$")
-_KANJI_NAME = re.compile("[぀-ゟ㐀-鿿々]{3,5}")
+_KANJI_NAME = re.compile("[\u3040-\u309f\u3400-\u9fff々]{3,5}")
 _PLACE = re.compile("[縣县県市区區町村都府道郡島城駅港川寺署警庁省局部班大学校社会館員所略]$")
 SHORT_NAME, LONG_NAME = 2, 3
 """Characters of Chinese names; a place behind one has two at least."""

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.page.zones import CJK
 from copydesk.rooms import rules_dir
-from copydesk.text import fold
+from copydesk.text import CJK, fold
 
 WORDS = "weights/names.npz"
 HASH_BITS = 24

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from copydesk.page.credit_line import CreditLine
 from copydesk.page.cues import EDGES, Cues, narrowed
 from copydesk.page.name_parts import (
-    CJK_LETTER,
     CLOCK,
     KoreanNames,
     apart,
@@ -20,7 +19,7 @@ from copydesk.page.name_parts import (
 )
 from copydesk.rulebook.vocabulary import Vocabulary
 from copydesk.scan.names import Names
-from copydesk.text import PARTICLES, fold
+from copydesk.text import CJK, PARTICLES, fold
 
 MAX_TEXT_CHARS = 260
 MAX_NAME_CHARS, MAX_NAME_WORDS = 60, 6
@@ -102,9 +101,7 @@ class NameFinder:
         self._of_bylines = frozenset(
             word.strip(EDGES) for words in of_bylines for told in words for word in told.split()
         )
-        joins = sorted(
-            (word for word in self._words["byline_and"] if word.isalpha() and not CJK_LETTER.match(word)), key=len
-        )
+        joins = sorted((word for word in self._words["byline_and"] if word.isalpha() and not CJK.match(word)), key=len)
         self._and = re.compile(rf"\s+(?:{'|'.join(map(re.escape, reversed(joins)))})\s+", re.IGNORECASE)
 
     def pieces(self, text: str) -> list[Piece]:
@@ -221,7 +218,7 @@ class NameFinder:
             words = bare[0].split()
         before = len(words)
         words = self._without_roles(words)
-        if len(words) == 1 < before <= 2 and not CJK_LETTER.search(text):  # "Roving Reporter" is a name of its own
+        if len(words) == 1 < before <= 2 and not CJK.search(text):  # "Roving Reporter" is a name of its own
             words = text.strip(EDGES).split()
         name = " ".join(words).strip(EDGES)
         if name.endswith((" jr", " Jr", " Dr", " St")) or re.search(r"\b[A-Z]$", name):
@@ -237,13 +234,13 @@ class NameFinder:
         if _CASELESS.search(name) and any(fold(word) in self._small for word in name.split()):
             return []
         name = self._without_glued_role(name)
-        if CJK_LETTER.search(name) and (self.cues.sure.search(name) or not (name := without_report(name))):
+        if CJK.search(name) and (self.cues.sure.search(name) or not (name := without_report(name))):
             return []
         return [(name, len(words) < before)]
 
     def _without_glued_role(self, name: str) -> str:
         """A Chinese or Japanese name without the role that stands behind it, where the rest is surely one."""
-        for cut in range(len(name) - 2, 1, -1) if CJK_LETTER.search(name) else ():
+        for cut in range(len(name) - 2, 1, -1) if CJK.search(name) else ():
             if name[cut:] in self._words["byline_role"] and is_japanese(name[:cut]):
                 return name[:cut]
         return name

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.page.tree import Block
+from copydesk.text import CJK
 
 MIN_LINE_CHARS, MIN_CJK_CHARS = 25, 10
 """Letters that a block must have to be known as a line of the record's body."""
@@ -15,7 +16,6 @@ BEFORE_TITLE, AFTER_TITLE, BEFORE_BODY, INTO_BODY, AFTER_BODY = 5, 14, 14, 14, 8
 FAR = 40
 """Blocks from which on two places are not near each other; distances are bounded by it."""
 
-CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 

@@ -13,6 +13,7 @@ import polars.selectors as cs
 from copydesk.scan.block import Block
 from copydesk.scan.dates import Clock
 from copydesk.scan.lines import Ints
+from copydesk.scan.site import SEPARATED
 from copydesk.spill import Spill
 from copydesk.urls import own_hosts, pages_of
 
@@ -27,9 +28,6 @@ COUNTER_SLOTS = 1 << 24
 
 SHARE_LINES = 1 << 22
 """Lines that are counted exactly at a time: some 200 MB with what the articles say about them."""
-
-SEPARATED = r"[|｜ㅣ¦»›•_]|\s[-–—:·]\s|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\s][:：–—-]|[:：–—~/-]\s"
-"""What stands between a headline and the name of its site: only headlines that hold it are kept."""
 
 MAX_TITLE_BYTES = 600
 

@@ -4,6 +4,7 @@ import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 
+from copydesk.text import CJK_PATTERN
 from copydesk.urls import site_label, site_of
 
 MAX_WORDS = 5
@@ -11,6 +12,13 @@ MAX_WORDS = 5
 
 MIN_LABEL_CHARS = 4
 """From this length on a name within a longer one is told: `mirror` in "Mirror Online", but not `sn` in "SN wins"."""
+
+SEPARATORS = r"\s*[|｜ㅣ¦»›•]\s*|\s+-{1,3}\s+|\s+[–—:·~/]{1,2}\s+|-\s+|_+"
+CJK_SEPARATORS = r"\s*[|｜ㅣ¦»›•_:：·–—-]\s*"
+"""What may stand between a headline and the name of its site: in any script, and among Chinese letters and the like."""
+
+SEPARATED = rf"[|｜ㅣ¦»›•_]|\s[-–—:·]\s|(?:{CJK_PATTERN}|\s)[:：–—-]|[:：–—~/-]\s"
+"""What these have in common, for a quick look: only headlines that hold it are kept."""
 
 _ARTICLES = frozenset(["the", "der", "die", "das", "le", "la", "les", "el", "il", "o", "de", "den", "het"])
 _NO_WORD = bytes(byte for byte in range(128) if not chr(byte).isalnum())
