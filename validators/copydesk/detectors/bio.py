@@ -51,14 +51,16 @@ class Bio(Line):
             block.articles.select(pl.int_range(pl.len()).alias("article"), name="authors")
             .explode("name")
             .filter(pl.col("name").str.contains(r"\p{L}"))
-            .with_columns(solid=pl.col("name").str.replace_all(r"\s", ""))
+            .with_columns(solid=_solid(pl.col("name")))
+            .with_columns(initial=pl.col("solid").str.head(1))
         )
-        starts = lines.text.gather(sentences).str.slice(0, MAX_NAME_CHARS).str.replace_all(r"\s", "")
-        begins = (
-            pl.DataFrame({"line": sentences, "article": lines.article[sentences].astype(np.int64), "start": starts})
-            .join(authors, on="article")
-            .filter(pl.col("start").str.starts_with(pl.col("solid")))
+        # most lines begin with another letter, and what costs is white space within the others
+        initials = lines.frame["bare"].gather(sentences).str.head(1)
+        alike = pl.DataFrame({"line": sentences, "article": lines.article[sentences], "initial": initials}).join(
+            authors, on=["article", "initial"]
         )
+        starts = lines.text.gather(alike["line"]).str.head(MAX_NAME_CHARS)
+        begins = alike.with_columns(start=starts).filter(_solid(pl.col("start")).str.starts_with(pl.col("solid")))
         yield from begins.select("line", "name").rows()
 
     def _has_role(self, text: str, name: str, language: str | None) -> bool:
@@ -71,3 +73,7 @@ class Bio(Line):
             if at >= 0 and ends and not one_word(before, role[0]):
                 return True
         return False
+
+
+def _solid(text: pl.Expr) -> pl.Expr:
+    return text.str.replace_all(r"\s", "")

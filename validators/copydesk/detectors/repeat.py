@@ -63,7 +63,7 @@ class Repeat(Detector):
             article = int(lines.article[line])
             data = {"first_line": int(lines.number[first[line]]), "ratio": round(100 * ratios[article])}
             yield Hit(article, line, data=data)
-        for line, start, end in _twice_over(block):
+        for line, start, end in block.once("twice over", lambda: list(_twice_over(block))):
             article = int(lines.article[line])
             ratio = (end - start) / max(int(lines.chars[line]), 1) * lines.bytes[line] / total[article]
             if (ratio >= options.body_ratio) == (options.what == "body"):
