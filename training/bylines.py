@@ -56,7 +56,7 @@ SAME = 0.6
 """A candidate is right where it shares so much of its words with a name that people wrote down: they often noted a
 degree, a role or a place with it."""
 
-LIMITS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9)
+LIMITS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.88, 0.9)
 
 
 @dataclass

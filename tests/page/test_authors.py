@@ -108,6 +108,14 @@ def test_a_mail_address_behind_a_declared_name_is_cut_off():
     assert signs["declared meta author"] == 1
 
 
+@pytest.mark.parametrize("site", ["Gazette", "Harbour Gazette"])
+def test_the_name_of_the_site_behind_an_author_is_cut_off(site):
+    named = '<meta property="og:site_name" content="Harbour Gazette">'
+    html = f"{named}<h1>Ferry stays in dock</h1><p>By Ana Petrel {site}</p>"
+    assert signs_of(html, "Ana Petrel")["shown cue"] == 1
+    assert signs_of(html, f"Ana Petrel {site}") is None
+
+
 def test_a_login_is_the_same_name_as_the_one_that_it_spells():
     html = f'<meta name="author" content="anapetrel"><h1>Ferry stays in dock</h1><p>By Ana Pétrel</p><p>{BODY}</p>'
     signs = signs_of(html, "Ana Pétrel")

@@ -105,6 +105,34 @@ def test_of_several_who_are_credited_the_writers_are_named(language, text, names
     assert list(dict.fromkeys(piece.text for piece in pieces)) == names
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("en", "By ANA PETREL Associated Press", ["ANA PETREL", "Associated Press"]),
+        (
+            "en",
+            "By Ana Petrel and Otto Pilot The Associated Press",
+            ["Ana Petrel", "Otto Pilot", "The Associated Press"],
+        ),
+        ("en", "Ana Petrel AFP", ["Ana Petrel", "AFP"]),
+        ("en", "Ana Petrel for Reuters", ["Ana Petrel", "Reuters"]),
+        ("de", "Von Anna Sturmvogel für dpa", ["Anna Sturmvogel", "dpa"]),
+        ("es", "Por Ana Petrel EFE", ["Ana Petrel", "EFE"]),
+        # names that an agency has, too
+        ("en", "By Otto J. Bloomberg", ["Otto J. Bloomberg"]),
+        ("en", "By Mary Ana Getty", ["Mary Ana Getty"]),
+        ("en", "By ANA LUSA", ["ANA LUSA"]),
+    ],
+)
+def test_an_agency_behind_a_name_without_a_mark(language, text, names):
+    assert [piece.text for piece in name_finder(VOCABULARY, language).pieces(text)] == names
+
+
+def test_a_name_before_the_paper_that_the_text_was_written_for():
+    pieces = name_finder(VOCABULARY, "en").pieces("By Ana Petrel Special to the Harbour Gazette")
+    assert "Ana Petrel" in {piece.text for piece in pieces}
+
+
 def test_an_editor_alone_is_named_without_a_cue():
     pieces = name_finder(VOCABULARY, "de").pieces("Redaktion: Otto Lotse")
     assert [(piece.text, piece.cued) for piece in pieces] == [("Otto Lotse", False)]

@@ -26,7 +26,7 @@ class EvidenceOptions(Options):
     """
 
     check: Literal["byline", "extent", "unread"]
-    sure_rate: float = Field(0.85, ge=0, le=1, description="From here on the page names authors for certain")
+    sure_rate: float = Field(0.88, ge=0, le=1, description="From here on the page names authors for certain")
     review_rate: float = Field(0.5, ge=0, le=1, description="From here on a person should look")
     max_ratio: float = Field(0.5, gt=0, le=1)
     max_size_ratio: float = Field(0.7, gt=0, le=1, description="Size of the body to that of the article")

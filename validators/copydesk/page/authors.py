@@ -3,10 +3,10 @@
 import html
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from copydesk.page.candidate import NONE, Around, Candidate, judge
+from copydesk.page.candidate import Around, Candidate, judge
 from copydesk.page.credit_line import HELPING
 from copydesk.page.cues import narrowed
 from copydesk.page.declared import Declared, Placed, is_organisation
@@ -18,7 +18,8 @@ from copydesk.page.names import DATE, NameFinder, Piece
 from copydesk.page.openings import closing, opening
 from copydesk.page.relations import relate
 from copydesk.page.tree import Block, Run
-from copydesk.page.zones import FAR, Known, Zones, compact
+from copydesk.page.zones import Known, Zones, compact
+from copydesk.scan.site import Naming, naming
 from copydesk.text import CJK
 
 MAX_BLOCK_CHARS = 260
@@ -33,7 +34,6 @@ MAX_CANDIDATES = 200
 """Each is held against each other one."""
 
 MAX_CUE_WORDS = 3
-MAX_LEVELS = 12
 
 PHOTO = re.compile(
     r"\b(?:fotos?|photos?|bild(?:er)?|images?|pictures?|getty|shutterstock|credits?|illustration|gra(?:f|ph)ik|video"
@@ -62,12 +62,7 @@ class Candidates:
         self._finder = finder
         self._zones = Zones(blocks, known)
         self._inside = frozenset(self._zones.inside)
-        ends = {"title": self._zones.title, "body": self._zones.first}
-        self._boxes = {
-            name: {box: level for level, box in enumerate(blocks[number].boxes)} if number is not None else {}
-            for name, number in ends.items()
-        }
-        """The elements around the headline and the start of the body, with their distance."""
+        self._site_names = {compact(name) for name in declared.site_names}
         self._found: dict[str, Candidate] = {}
 
     @cached_property
@@ -84,6 +79,7 @@ class Candidates:
         return found
 
     def _candidate(self, name: str) -> Candidate | None:
+        name = self._without_site(name)
         key = compact(unaccented(name))
         if not key or (key not in self._found and len(self._found) >= MAX_CANDIDATES):
             return None
@@ -92,6 +88,16 @@ class Candidates:
         if is_login or (known.name.isupper() and not name.isupper()):
             known.name = name
         return known
+
+    def _without_site(self, name: str) -> str:
+        """A person's name without that of the site behind it."""
+        words = name.split()
+        for cut in range(2, len(words)):
+            person, site = " ".join(words[:cut]), " ".join(words[cut:])
+            is_site = naming(site, self._known.host, self._known.source) == Naming.EXACT
+            if (is_site or compact(site) in self._site_names) and self._finder.is_person(person):
+                return person
+        return name
 
     def _add_declared(self, placed: Placed) -> None:
         text = html.unescape(placed.text)
@@ -234,8 +240,8 @@ class Candidates:
                 signs["shown pieces"] = float(len(pieces))
                 signs["shown far"] = float(far)
                 signs["place in body"] = float(number in self._inside)
-                signs |= self._distances(number)
-                signs |= self._levels(block)
+                signs |= self._zones.distances(number)
+                signs |= self._zones.levels(block)
                 candidate.signs |= signs
 
     def _is_labelled(self, number: int) -> bool:
@@ -265,37 +271,11 @@ class Candidates:
             weight += 1.0 * (number <= zones.last)
         return weight - number / 1e5
 
-    def _levels(self, block: Block) -> Mapping[str, float]:
-        """How many elements one must leave, from the block and from the headline, until one is within the same."""
-        signs = {}
-        for name, levels in self._boxes.items():
-            meeting = next((n for n, box in enumerate(block.boxes) if box in levels), None)
-            signs[f"levels to {name}"] = NONE if meeting is None else float(min(meeting, MAX_LEVELS))
-            signs[f"levels from {name}"] = (
-                NONE if meeting is None else float(min(levels[block.boxes[meeting]], MAX_LEVELS))
-            )
-        return signs
-
     def _is_dated(self, number: int) -> bool:
         if not 0 <= number < len(self._blocks):
             return False
         text = self._blocks[number].text
         return len(text) < 80 and bool(DATE.search(text))
 
-    def _distances(self, number: int) -> Mapping[str, float]:
-        zones = self._zones
-        return {
-            "place after title": _bounded(number - zones.title) if zones.title is not None else -FAR - 1.0,
-            "place before body": _bounded(zones.first - number) if zones.first is not None else -FAR - 1.0,
-            "place after body": _bounded(number - zones.last) if zones.last is not None else -FAR - 1.0,
-            "place within": float(
-                zones.first is not None and zones.last is not None and zones.first < number < zones.last
-            ),
-        }
-
 
 _WEAK_MARKS = frozenset({"elsewhere", "footer", "photo", "quote", "bio", "aside"})
-
-
-def _bounded(distance: int) -> float:
-    return float(max(min(distance, FAR), -FAR))

@@ -11,11 +11,10 @@ from copydesk.page.marks import STRONG_MARKS
 from copydesk.page.name_words import name_words
 from copydesk.page.names import NameFinder
 from copydesk.page.tree import Block
-from copydesk.page.zones import Known, Zones, compact
+from copydesk.page.zones import NONE, Known, Zones, compact
 from copydesk.scan.site import Naming, naming
 from copydesk.text import CJK, PARTICLES
 
-NONE = -1.0
 NEAR, NO_FORM = 4, -3.0
 """Blocks from the headline and the ends of the body up to which bylines stand; the form of one that is not shown."""
 

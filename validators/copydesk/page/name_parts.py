@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Set
 
+from copydesk.page.cues import EDGES
 from copydesk.page.name_words import name_words
+from copydesk.text import fold
 
 _SPACED_NAMES = re.compile("[\u3400-\u9fff]{1,4}(?:\\s+[\u3400-\u9fff]{1,4}){1,7}")
 _DOTTED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{1,8}[\u3400-\u9fff]・[\u3040-\u309f\u3400-\u9fff々]{2,6}")
 _SECTION = re.compile(
-    r"\s(?:in|on|at|for\s+the|en|em|sur|im|am|auf|bei|aus|dans|chez|op|på|na|w|we|в|на)\s+(?=\S)", re.IGNORECASE
+    r"\s(?:in|on|at|for\s+the|special\s+to(?:\s+the)?|en|em|sur|im|am|auf|bei|aus|dans|chez|op|på|na|w|we|в|на)\s+(?=\S)",
+    re.IGNORECASE,
 )
 """Words between an author and a section, a day or a paper."""
 
@@ -23,6 +26,7 @@ _REPORT = re.compile(
 )
 """A Chinese name, and place, day or kind of a report: 李四台北3日電; 台北即時報導 without a name."""
 
+_DIGIT = re.compile(r"\d")
 _PICTURED = re.compile("(?:[攝摄]|[攝摄]影|撮影)$")
 _KANJI_NAME = re.compile("[\u3040-\u309f\u3400-\u9fff々]{3,5}")
 _PLACE = re.compile("[縣县県市区區町村都府道郡島城駅港川寺署警庁省局部班大学校社会館員所略]$")
@@ -114,3 +118,37 @@ class KoreanNames:
                 known = [word for word in words if name_words().known(word)[1]]
                 found += [word for word in known[:-1] if all(name_words().known(word))] + (known or words)[-1:]
         return found
+
+
+class Times:
+    """Tells the words of a date or a time, and those that say whose time it is, from a name beside them."""
+
+    def __init__(self, months: Set[str], weekdays: Set[str], junk: Set[str]) -> None:
+        """junk: words that stand where names do, such as "Published". A month alone may be a name."""
+        self._words = months | weekdays | CLOCK
+        self._weekdays = weekdays
+        self._junk = junk
+
+    def without(self, words: list[str]) -> list[str]:
+        """The words without a date or time at either end, and what follows one."""
+        while words and words[-1].strip(EDGES)[:1].isdigit():
+            words = words[:-1]
+            while words and self._is_before_time(words[-1]):
+                words = words[:-1]
+        while words and words[0].strip(EDGES)[:1].isdigit():
+            words = words[1:]
+            while words and self._is_time(words[0]):
+                words = words[1:]
+        if words and fold(words[0]) in self._weekdays:
+            words = words[1:]
+        cut = next((n for n, word in enumerate(words) if word.strip(EDGES)[:1].isdigit()), len(words))
+        kept = words[:cut]
+        while cut < len(words) and kept and self._is_before_time(kept[-1]):
+            kept = kept[:-1]
+        return kept
+
+    def _is_before_time(self, word: str) -> bool:
+        return self._is_time(word) or fold(word) in self._junk
+
+    def _is_time(self, word: str) -> bool:
+        return bool(_DIGIT.search(word)) or fold(word).strip(".,:") in self._words

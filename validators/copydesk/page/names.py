@@ -11,6 +11,7 @@ from copydesk.page.cues import EDGES, Cues, narrowed
 from copydesk.page.name_parts import (
     CLOCK,
     KoreanNames,
+    Times,
     apart,
     before_sentence,
     is_degree,
@@ -34,6 +35,12 @@ MIN_SAID = 3
 
 JAPANESE = "ja"
 MAX_ROLE_WORDS = 5
+MIN_AGENCY_CHARS = 7
+"""A shorter agency of one word may be somebody's name, unless it is in small letters, or it alone in capitals."""
+
+INITIAL_CHARS = 2
+"""Of the middle name before a family name that is an agency's, too."""
+
 MAX_SPAN_WORDS = 5
 """Words after a cue within a sentence that may be of the name."""
 
@@ -51,7 +58,6 @@ _SPLIT = re.compile(r"\s*(?:[|•·⋅∙,;&、，،؛»›→►▪■=]|(?<!\b
 _CASELESS = re.compile("[\u0600-\u06ff\u0900-\u097f]")
 """Scripts without capitals and with spaces: a word such as "on" is all that tells a sentence from a name."""
 
-_DIGIT = re.compile(r"\d")
 DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[./]\s?\d{1,2}[./]\s?\d{2,4}|\b\d{1,2}:\d\d\b|\b\d{1,2}\s?[ap]\.?m\b"
     r"|年\d|\d月|\d日|\b(?:ago|vor) \d|\d (?:\w+ )?ago\b",
@@ -78,6 +84,7 @@ class NameFinder:
         self._words = {section: vocabulary.words(section, language) for section in WORDS}
         self._small = vocabulary.words("function_words", language)
         self._language = language
+        self._times = Times(self._words["months"], self._words["weekdays"], self._words["author_junk"])
         self.names = Names(vocabulary)
         self.cues = Cues(vocabulary, codes, self._words["byline_role"])
         self.credits = CreditLine(vocabulary, codes, self.cues, self._words["byline_and"])
@@ -213,7 +220,7 @@ class NameFinder:
     def _forms(self, text: str) -> list[tuple[str, bool]]:
         """The name in a part of a byline, if there is one, and whether a role stood beside it."""
         words = [word for word in text.strip(EDGES).split() if word.strip(EDGES)]
-        words = self._without_times(words)
+        words = self._times.without(words)
         if len(words) > 1 and (bare := self.cues.without_start(" ".join(words)))[1]:  # a date stood before the cue
             words = bare[0].split()
         before = len(words)
@@ -236,7 +243,23 @@ class NameFinder:
         name = self._without_glued_role(name)
         if CJK.search(name) and (self.cues.sure.search(name) or not (name := without_report(name))):
             return []
+        if several := self._beside_agency(words):
+            return [(one, False) for one in several]
         return [(name, len(words) < before)]
+
+    def _beside_agency(self, words: Sequence[str]) -> tuple[str, ...]:
+        """A full name and the agency behind it, as in "Ana Petrel Associated Press", where there are both."""
+        for size in range(min(MAX_ROLE_WORDS, len(words) - 2), 0, -1):
+            agency, named = " ".join(words[-size:]), list(words[:-size])
+            if named[-1] in self._small:  # "for Reuters"
+                named.pop()
+            name = " ".join(named)
+            is_told = (
+                size > 1 or len(agency) >= MIN_AGENCY_CHARS or agency.islower() or agency.isupper() > name.isupper()
+            )
+            if is_told and self.is_word(agency, "agency") and len(named[-1]) > INITIAL_CHARS and self.is_person(name):
+                return name, agency
+        return ()
 
     def _without_glued_role(self, name: str) -> str:
         """A Chinese or Japanese name without the role that stands behind it, where the rest is surely one."""
@@ -244,34 +267,6 @@ class NameFinder:
             if name[cut:] in self._words["byline_role"] and is_japanese(name[:cut]):
                 return name[:cut]
         return name
-
-    def _without_times(self, words: list[str]) -> list[str]:
-        """The words without a date or time at either end, and what follows one. A month alone may be a name."""
-        while words and words[-1].strip(EDGES)[:1].isdigit():
-            words = words[:-1]
-            while words and self._is_before_time(words[-1]):
-                words = words[:-1]
-        while words and words[0].strip(EDGES)[:1].isdigit():
-            words = words[1:]
-            while words and self._is_time(words[0]):
-                words = words[1:]
-        if words and fold(words[0]) in self._words["weekdays"]:
-            words = words[1:]
-        cut = next((n for n, word in enumerate(words) if word.strip(EDGES)[:1].isdigit()), len(words))
-        kept = words[:cut]
-        while cut < len(words) and kept and self._is_before_time(kept[-1]):
-            kept = kept[:-1]
-        return kept
-
-    def _is_before_time(self, word: str) -> bool:
-        """Whether a word is part of a time, or says whose time it is, as in "Published 3 May"."""
-        return self._is_time(word) or self.is_word(word, "author_junk")
-
-    def _is_time(self, word: str) -> bool:
-        bare = fold(word).strip(".,:")
-        return bool(_DIGIT.search(word)) or any(
-            bare in words for words in (self._words["months"], self._words["weekdays"], CLOCK)
-        )
 
     def _without_roles(self, words: list[str]) -> list[str]:
         roles = self._words["byline_role"]

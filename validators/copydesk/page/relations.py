@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from copydesk.page.candidate import NO_FORM, NONE, Candidate
+from copydesk.page.candidate import NO_FORM, Candidate
 from copydesk.page.links import short_forms, unaccented
-from copydesk.page.zones import compact
+from copydesk.page.zones import NONE, compact
 
 OVERLAP_SIGNS = ("declared kinds", "shown weight", "page shown")
 """Signs of a name that are compared with those of a longer or shorter form of it."""

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from copydesk.page.candidate import NONE, Candidate
+from copydesk.page.candidate import Candidate
 from copydesk.page.lineup import lineup
+from copydesk.page.zones import NONE
 from copydesk.scan.grams import Floats
 from copydesk.scan.trees import Trees
 

@@ -1,7 +1,7 @@
 """Where on a page the record's own headline and body stand, and so where its byline may stand."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from copydesk.page.tree import Block
@@ -15,6 +15,11 @@ BEFORE_TITLE, AFTER_TITLE, BEFORE_BODY, INTO_BODY, AFTER_BODY = 5, 14, 14, 14, 8
 
 FAR = 40
 """Blocks from which on two places are not near each other; distances are bounded by it."""
+
+MAX_LEVELS = 12
+
+NONE = -1.0
+"""A sign of a name that cannot be had."""
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -51,6 +56,12 @@ class Zones:
         self.keys = keys
         ends = [number for number in (self.title, self.first, self.last) if number is not None]
         self.around = frozenset(box for number in ends for box in blocks[number].boxes)
+        places = {"title": self.title, "body": self.first}
+        self._boxes = {
+            name: {box: level for level, box in enumerate(blocks[number].boxes)} if number is not None else {}
+            for name, number in places.items()
+        }
+        """The elements around the headline and the start of the body, with their distance."""
 
     def chosen(self) -> list[int]:
         """The blocks in which a byline may stand, without those of the body."""
@@ -67,6 +78,30 @@ class Zones:
         if self.first is None or self.last is None:
             return []
         return sorted({*range(self.first, self.last)} - set(self.inside) - set(self.chosen()))
+
+    def distances(self, number: int) -> Mapping[str, float]:
+        """How many blocks one is from the headline and the ends of the body, as signs of the names in it."""
+        return {
+            "place after title": _bounded(number - self.title) if self.title is not None else -FAR - 1.0,
+            "place before body": _bounded(self.first - number) if self.first is not None else -FAR - 1.0,
+            "place after body": _bounded(number - self.last) if self.last is not None else -FAR - 1.0,
+            "place within": float(self.first is not None and self.last is not None and self.first < number < self.last),
+        }
+
+    def levels(self, block: Block) -> Mapping[str, float]:
+        """How many elements one must leave, from the block and from the headline, until one is within the same."""
+        signs = {}
+        for name, levels in self._boxes.items():
+            meeting = next((n for n, box in enumerate(block.boxes) if box in levels), None)
+            signs[f"levels to {name}"] = NONE if meeting is None else float(min(meeting, MAX_LEVELS))
+            signs[f"levels from {name}"] = (
+                NONE if meeting is None else float(min(levels[block.boxes[meeting]], MAX_LEVELS))
+            )
+        return signs
+
+
+def _bounded(distance: int) -> float:
+    return float(max(min(distance, FAR), -FAR))
 
 
 def _is_line(key: str) -> bool:
