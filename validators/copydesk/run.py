@@ -131,15 +131,9 @@ class _Check:
         ignored = settings.ignored(rulebook)
         self._limits = settings.limits(rulebook)
         self._source_limits = settings.source_limits(rulebook)
-        self._order = PlanOrder(
-            rulebook.folders,
-            tuple(rule.code for rule in chosen.rules),
-            settings.language,
-            settings.languages(),
-            ignored,
-            keeper.past.usual if keeper else None,
-            settings.page_folder(),
-        )
+        codes, languages = tuple(rule.code for rule in chosen.rules), settings.languages()
+        usual, pages = keeper.past.usual if keeper else None, settings.page_folder()
+        self._order = PlanOrder(rulebook.folders, codes, settings.language, languages, ignored, usual, pages)
         self._plan = self._order.plan(rulebook)
         # another process loads its rules from their folders
         self._processes = processes if rulebook.folders else 1
@@ -285,7 +279,7 @@ class _Check:
             known=known,
             languages=scorecard.languages,
             distributions=scorecard.distributions,
-            inputs=[_input(file) for file in self._reader.inputs],
+            inputs=[InputSummary.model_validate(file, from_attributes=True) for file in self._reader.inputs],
             # without addresses that may be secret
             settings=self._settings.model_dump(mode="json", exclude_defaults=True, exclude={"alerts"}),
             rules=[rule.info() for rule in sorted(self._plan.rules, key=lambda rule: rule.code)],
@@ -297,17 +291,6 @@ class _Check:
             errors=list(self._errors.values())[:MAX_OWN_ERRORS],
             omitted={kind: count for kind, count in omitted.items() if count > 0},
         )
-
-
-def _input(file: InputFile) -> InputSummary:
-    return InputSummary(
-        path=file.path,
-        format=file.format,
-        preset=file.preset,
-        mapping=file.mapping,
-        articles=file.articles,
-        problems=file.problems,
-    )
 
 
 def _title(inputs: Sequence[str]) -> str:
