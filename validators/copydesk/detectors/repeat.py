@@ -112,8 +112,6 @@ def _twice_over(block: Block) -> Iterator[tuple[int, int, int]]:
         .filter(alike)["line"]
     )
     for line in candidates:
-        if lines.claimed[line]:
-            continue
         text = lines.text[line]
         bare_text = text.strip()
         middle = len(bare_text) // 2
